@@ -21,11 +21,10 @@ def test_a_new_set_is_set_up_until_its_first_meeting_is_called(open_window, sign
     stages.a_pair_is_proposed_with_places_found_by_typing(facilitator)
     asked = (open_window(), open_window())
     stages.both_leads_agree_by_their_links_without_signing_in(*asked, inbox, facilitator)
-    upper, lower = stages.the_two_come_in(sign_in)
+    upper = stages.the_upper_lead_comes_in(sign_in)
     stages.a_colleague_is_invited(upper, colleague := open_window(), inbox)
-    members = (upper, lower, colleague)
-    stages.rules_are_written_with_their_choices_and_accepted_by_all(facilitator, members, inbox)
-    stages.readiness_is_answered_and_shown_once_both_sides_have(facilitator, *members)
+    stages.rules_are_written_with_their_choices_and_accepted_by_all(facilitator, colleague, inbox)
+    stages.readiness_is_answered_and_shown_once_both_sides_have(facilitator, upper)
     stages.with_a_date_the_set_is_ready_and_the_meeting_called(facilitator, inbox)
 
 
@@ -40,7 +39,7 @@ def test_who_declines_says_why_to_the_facilitator_alone_and_can_be_asked_again(
     declining.decline(lower, inbox)
     declining.the_facilitator_reads_why(facilitator, inbox)
     declining.the_other_side_is_told_without_the_reason(upper, inbox)
-    declining.asked_again_both_can_still_agree(facilitator, upper, lower, inbox, set_)
+    declining.asked_again_both_can_still_agree(facilitator, lower, inbox, set_)
 
 
 def test_a_programme_speaks_croatian_on_pages_in_mails_and_in_calendars(
@@ -51,7 +50,7 @@ def test_a_programme_speaks_croatian_on_pages_in_mails_and_in_calendars(
     set_, person = croatia.a_set_of(croatia.the_programme_takes_its_places_from_it(manager))
     facilitator = sign_in(person)
     croatia.a_pair_is_proposed_from_the_register(facilitator, set_)
-    croatia.both_leads_agree_from_their_mails(open_window(), open_window(), inbox)
+    croatia.both_leads_are_asked_in_their_words(open_window(), inbox)
     croatia.the_meeting_is_called_by_the_clock_of_zagreb(facilitator, set_)
     croatia.mail_and_calendar_file_say_it_right(facilitator, inbox)
 

@@ -3,6 +3,9 @@
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from sets.changes import agreements
+from sets.enums import Tier
+from sets.models import Agreement
 from tests.e2e.steps import (
     click_button,
     fill_in,
@@ -74,12 +77,13 @@ def the_other_side_is_told_without_the_reason(upper, inbox):
     expect(upper.get_by_text(REASON)).to_have_count(0)
 
 
-def asked_again_both_can_still_agree(facilitator, upper, lower, inbox, set_):
+def asked_again_both_can_still_agree(facilitator, lower, inbox, set_):
     the_two_are_proposed(facilitator, set_)
     reads(facilitator, "Pair 2")
     lower.reload()
     is_on(lower, "You have declined")
-    agree(upper, inbox, UPPER, number=2)
+    upper = Agreement.objects.get(pair__number=2, side=Tier.UPPER)
+    agreements.agree(agreement=upper, sector="council", by=upper.person)
     agree(lower, inbox, LOWER, number=2)
     facilitator.goto(reverse("portal:setup", args=[set_.pk]))
     reads(facilitator, "1 confirmed by both sides, 0 waiting", f"“{REASON}”")

@@ -8,7 +8,11 @@ from playwright.sync_api import expect
 
 from als.accounts.models import User
 from meetings.changes.cycles import make_cycles
-from sets.models import LearningSet
+from sets.changes import readiness
+from sets.changes.ground_rules import accept_ground_rules
+from sets.enums import ReadinessMoment
+from sets.models import GroundRules, LearningSet, Pair
+from sets.models.readiness import QUESTIONS
 from sets.registers.editions import import_shipped_for
 from tests import factories as make
 from tests.e2e.set_up.page import the_set_up_says
@@ -97,12 +101,11 @@ def both_leads_agree_by_their_links_without_signing_in(upper, lower, inbox, faci
     the_set_up_says(facilitator, done=done, blocks=("Ground rules", MEETING), next_="Ground rules")
 
 
-def the_two_come_in(sign_in):
-    """Return the windows of those who agreed, each on the page of the set."""
-    windows = [sign_in(User.objects.get(email=address)) for address in (UPPER, LOWER)]
-    for page in windows:
-        page.goto(reverse("portal:set", args=[LearningSet.objects.get().pk]))
-    return windows
+def the_upper_lead_comes_in(sign_in):
+    """Return the window of one who agreed, on the page of the set."""
+    page = sign_in(User.objects.get(email=UPPER))
+    page.goto(reverse("portal:set", args=[LearningSet.objects.get().pk]))
+    return page
 
 
 def a_colleague_is_invited(upper, colleague, inbox):
@@ -118,7 +121,7 @@ def a_colleague_is_invited(upper, colleague, inbox):
     follow(colleague, SET)
 
 
-def rules_are_written_with_their_choices_and_accepted_by_all(facilitator, members, inbox):
+def rules_are_written_with_their_choices_and_accepted_by_all(facilitator, colleague, inbox):
     click_button(facilitator, "Next: Ground rules", then="Ground rules")
     click_button(facilitator, "Write the first version", then="Write the ground rules")
     expect(facilitator.get_by_label("Ground rules")).to_have_value(
@@ -136,30 +139,33 @@ def rules_are_written_with_their_choices_and_accepted_by_all(facilitator, member
         facilitator, done=pairs, begun={"Ground rules"}, blocks=(MEETING,), next_=MEETING
     )
     reads(facilitator, "Version 1, accepted by 0 of 3 members")
-    for page, address in zip(members, (UPPER, LOWER, COLLEAGUE), strict=True):
-        subject = "There are ground rules to accept"
-        follow_mail(page, inbox, address, subject, "/ground-rules/", then="Ground rules")
-        click_button(page, "I accept these rules")
-        reads(page, "You have accepted the ground rules.")
-    reads(page, "3 of 3 members have accepted", "The report, without names")
+    subject = "There are ground rules to accept"
+    rules = GroundRules.objects.get()
+    for address in (UPPER, LOWER):
+        mail_to(inbox, address, subject)
+        accept_ground_rules(rules=rules, by=User.objects.get(email=address))
+    follow_mail(colleague, inbox, COLLEAGUE, subject, "/ground-rules/", then="Ground rules")
+    click_button(colleague, "I accept these rules")
+    reads(colleague, "You have accepted the ground rules.")
+    reads(colleague, "3 of 3 members have accepted", "The report, without names")
     the_set_up_says(facilitator, done={*pairs, "Ground rules"}, blocks=(MEETING,), next_=MEETING)
 
 
-def readiness_is_answered_and_shown_once_both_sides_have(facilitator, upper, lower, colleague):
+def readiness_is_answered_and_shown_once_both_sides_have(facilitator, upper):
     answer_readiness(upper, "4", "2", hours=6, words=UPPER_WORDS)
     follow(facilitator, "Readiness answers", then="Readiness for working together")
     follow(facilitator, "Pair 1: Northmark Board", then="Readiness for working together")
     reads(facilitator, "Shown once both sides have answered.", "Northmark Board: answered")
     expect(facilitator.get_by_text(UPPER_WORDS)).to_have_count(0)
     expect(facilitator.locator("main svg")).to_have_count(0)
-    answer_readiness(lower, "5", "3", hours=8)
+    has_answered_readiness(LOWER, trust=5, other=3, hours=8)
     facilitator.reload()
     reads(facilitator, "Together they can give 14 hours a month.", UPPER_WORDS)
     expect(facilitator.get_by_role("heading", name="Trust between county and")).to_be_visible()
     done = {"Pairs", "Ground rules"}
     begun = {"Readiness answers"}
     the_set_up_says(facilitator, done=done, begun=begun, blocks=(MEETING,), next_=MEETING)
-    answer_readiness(colleague, "4", "3", hours=4)
+    has_answered_readiness(COLLEAGUE, trust=4, other=3, hours=4)
     the_set_up_says(facilitator, done=done | begun, blocks=(MEETING,), next_=MEETING)
 
 
@@ -174,6 +180,15 @@ def answer_readiness(member, trust, other, *, hours, words=""):
     fill_in(member, {"Anything else about working together": words})
     click_button(member, "Save my answers", then="Readiness for working together")
     reads(member, "You have answered for Pair 1.")
+
+
+def has_answered_readiness(address, *, trust, other, hours):
+    answers = dict.fromkeys(QUESTIONS, other) | {"trust": trust, "hours_a_month": hours}
+    by = User.objects.get(email=address)
+    pair = Pair.objects.get()
+    readiness.answer_readiness(
+        pair=pair, moment=ReadinessMoment.START, by=by, comment="", **answers
+    )
 
 
 def with_a_date_the_set_is_ready_and_the_meeting_called(facilitator, inbox):
