@@ -86,7 +86,7 @@ def apply(*, call, **given):
 
 
 def confirm_application(*, application, side, seen):
-    """Confirm for one side; once both have, managers see it, and are told. Idempotent.
+    """Confirm for one side; once both have, managers see it, and are notified. Idempotent.
 
     ``seen`` is the ``words_key`` of what the person read. Whoever has the public page could send
     other words for the same two addresses while one of them reads; ``Refused`` then.

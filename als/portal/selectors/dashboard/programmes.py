@@ -25,7 +25,7 @@ def programmes_of(user):
     """Return the programmes that the person manages or sponsors, with what a sponsor may count.
 
     Each has ``pairs_taking_part``, ``meetings_held`` and its ``standing``: a row for each set, of
-    counts and dates. Only who manages the programme is told more: who waits, who facilitates.
+    counts and dates. Only those who manage the programme see more: who waits, who facilitates.
     """
     roles = roles_of(user)
     if not roles.manages | roles.sponsors:
@@ -100,7 +100,7 @@ def _facts_of_sets():
 def _standing(row, roles):
     """Return where a set stands: for a sponsor counts and dates, more for a manager.
 
-    A sponsor is told its name once its report is released.
+    A sponsor sees its name once its report is released.
     """
     if row.set_pk is None:
         return []
