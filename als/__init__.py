@@ -1,4 +1,4 @@
-"""The project: settings, addresses, Celery, and what all apps stand on."""
+"""The project: settings, addresses, Celery, and what all apps are built on."""
 
 from als.celery import app as celery_app
 

@@ -40,7 +40,7 @@ def kept(rules):
 
 
 def names_of(selector):
-    """Return what the selector needs a page to have: not what stands in ``:not(…)``."""
+    """Return what the selector needs a page to have: not what is in ``:not(…)``."""
     return re.sub(r":not\([^)]*\)", "", selector).replace("\\", "")
 
 

@@ -77,7 +77,7 @@ class AgendaKind(models.TextChoices):
 
 
 class StandingItem(models.TextChoices):
-    """What stands on every agenda, in the order in which a meeting takes it."""
+    """What is on every agenda, in the order in which a meeting takes it."""
 
     CHECK_IN = "check_in", _("Check-in")
     RULES = "rules", _("Ground rules")

@@ -39,7 +39,7 @@ def stages(count):
 def spread(count, first, last, *, after=None, before=None):
     """Return so many working days spread evenly from ``first`` to ``last``, or None if too tight.
 
-    A year's ends are half a step away, so that each meeting lies in the middle of its part;
+    A year's ends are half a step away, so that each meeting is in the middle of its part;
     ``after`` and ``before`` are days of other meetings, from which it is a whole step.
     """
     lead, tail = (1 if after else 0.5), (1 if before else 0.5)

@@ -15,7 +15,7 @@ from als.core.disclosure import Disclosure
 
 @dataclass(frozen=True)
 class Record:
-    """One thing that stands under an item of the agenda, beside the entries of the minutes.
+    """One thing that is under an item of the agenda, beside the entries of the minutes.
 
     ``kind`` ("issue") and ``pk`` name it. ``text`` is Markdown, ``facts`` are short phrases,
     ``people`` pairs of what somebody is to it and their name, which stands by itself so that a name

@@ -89,7 +89,7 @@ def may_edit_item(user, item):
 
 
 def may_withdraw_item(user, item):
-    """What one may word one may withdraw; what stands on every agenda facilitators take off."""
+    """Whoever may word an item may withdraw it; facilitators take off standing items."""
     if item.kind == AgendaKind.STANDING:
         return may_plan(user, item.meeting)
     return may_edit_item(user, item)

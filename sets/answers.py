@@ -108,7 +108,7 @@ class AnswerPurpose(ABC):
 
 
 class MailAnswerForm(Form):
-    """One button. Which answer it gives stands on the page, and goes along hidden."""
+    """One button. Which answer it gives is on the page, and goes along hidden."""
 
     answer = forms.ChoiceField(widget=forms.HiddenInput)
 

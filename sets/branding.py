@@ -65,7 +65,7 @@ def fit_to_print(upload):
 
 
 def bytes_of_logo(programme):
-    """Return the logo as it lies there; empty if there is none, or its file is gone."""
+    """Return the logo as it is there; empty if there is none, or its file is gone."""
     if not programme.logo:
         return b""
     try:

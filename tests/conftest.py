@@ -1,4 +1,4 @@
-"""What every test stands on."""
+"""What every test is built on."""
 
 import gc
 import os

@@ -181,7 +181,7 @@ def ask(client, method, url, data):
 
 
 def typed_in_audit_log(data):
-    """Return what was typed into the form and stands in the audit log.
+    """Return what was typed into the form and is in the audit log.
 
     Words of people have a capital or a space; what a form chooses from ("issues") has neither.
     """

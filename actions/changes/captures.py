@@ -1,6 +1,6 @@
 """Recording an issue or an action for a pair from the session; it waits for the pair.
 
-It stands on the record of the meeting, under its item of the agenda. Until the pair confirms it,
+It is on the record of the meeting, under its item of the agenda. Until the pair confirms it,
 only the pair and the facilitators can see it; then as far as the ground rules say, or the pair.
 """
 

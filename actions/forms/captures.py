@@ -13,7 +13,7 @@ from als.core.forms.base import Form, LongTextField
 
 
 class CaptureForm(Form):
-    """Base of what the session records for a pair; it stands beside other forms on the page.
+    """Base of what the session records for a pair; it is beside other forms on the page.
 
     ``members`` are those of the set, by pair; who proposed the ``item`` is chosen at first.
     """

@@ -25,7 +25,7 @@ class ProgressQuerySet(models.QuerySet):
         """Return the entries that the person can see, of actions that they can see.
 
         One that was recorded for the pair only the pair and the facilitators see until the pair
-        confirms it. One that was disowned stands on its action's page alone: ``disowned_to``.
+        confirms it. One that was disowned is on its action's page alone: ``disowned_to``.
         """
         return self.all_visible_to(user).filter(disowned_at=None)
 

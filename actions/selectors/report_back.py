@@ -46,7 +46,7 @@ def own_actions(meeting, pair_id, user):
 
 
 def report_back(meeting, item, user=None):
-    """Return what stands under the item "Report back on actions", with three queries.
+    """Return what is under the item "Report back on actions", with three queries.
 
     Without a ``user`` it is for a paper that goes from hand to hand: only what all of the set may
     read. An action that has ended in this meeting stays on the list.

@@ -15,7 +15,7 @@ def report_back(context, item, level=3):
     """Show what the reader may see, with a button on each action that they may report on.
 
     level: that of the pairs' headings. Nothing on other items, and of a meeting that is over: what
-    was reported there stands on its record. Facilitators go on while they draft the minutes.
+    was reported there is on its record. Facilitators go on while they draft the minutes.
     """
     return _context(item, context["user"]) | {
         "level": level,

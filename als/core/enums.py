@@ -1,4 +1,4 @@
-"""States of what all apps stand on."""
+"""States of what all apps share."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

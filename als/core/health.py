@@ -94,7 +94,7 @@ def storage():
 
 
 def disk():
-    """Say how much is left, when it is little, where files lie on a disk of this machine."""
+    """Say how much is left, when it is little, where files are on a disk of this machine."""
     folder = getattr(default_storage, "location", None)
     free = shutil.disk_usage(folder).free if folder else MIN_FREE_BYTES
     return _("%s MB are left.") % (free // 1024 // 1024) if free < MIN_FREE_BYTES else ""

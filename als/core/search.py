@@ -67,7 +67,7 @@ class Kind:
     ``rows`` returns those of a set that a person may read. ``title`` weighs more than ``texts``;
     ``file_words`` and ``file_text`` (names that ``rows`` annotates) less. ``heading`` is what the
     result is called, if it has no title of its own. ``pair`` is the path to its pair, ``page`` to
-    the key of the page that it stands on.
+    the key of the page that it is on.
     """
 
     key: str

@@ -1,7 +1,7 @@
 """The set of the example that is in the middle of its year: something to try for everybody.
 
 Its meeting is next week and is not called yet; actions wait for a report, one for a consent; a poll
-is open; a lesson is drafted. Its weeks have a calendar of their own: today lies in week 51.
+is open; a lesson is drafted. Its weeks have a calendar of their own: today is in week 51.
 """
 
 from als.core import clock

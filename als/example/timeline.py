@@ -1,6 +1,6 @@
 """The timeline of the worked example: events that call change functions in order of time.
 
-The content lies in ``content/*.toml``. Its dates count in weeks from the Monday of week 0:
+The content is in ``content/*.toml``. Its dates count in weeks from the Monday of week 0:
 ``"W6 Wed 10:30"``. That Monday is about 51 weeks before the day on which the example is loaded,
 so that the year has just ended. The clock is set to the moment of each event, so that rules,
 history and mail are the same as if people had used the product for a year.

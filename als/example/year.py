@@ -93,7 +93,7 @@ class Meetings:
         self._take_off(meeting, content.get("standing", ()))
 
     def _take_off(self, meeting, wanted):
-        """Leave on the agenda what stands on every one only as far as this meeting wants it."""
+        """Leave on the agenda what is on every one only as far as this meeting wants it."""
         for item in meeting.agenda.exclude(standing="").exclude(standing__in=wanted):
             agenda.withdraw_item(item=item, by=self.by())
 

@@ -22,7 +22,7 @@ LOOKS_LIKE = str.maketrans("01345@$!", "oieasasi")
 
 
 class NotKnown(CommonPasswordValidator):
-    """Refuses what stands in lists of passwords that were stolen from others: Django's and more."""
+    """Refuses what is in lists of passwords that were stolen from others: Django's and more."""
 
     def validate(self, password, user=None):
         written = {password, unicodedata.normalize("NFKC", password).casefold()}

@@ -115,7 +115,7 @@ def place_item(*, item, by):
 
 
 def withdraw_item(*, item, by):
-    """Take one's own item back; facilitators take off what is theirs or stands on every agenda."""
+    """Take one's own item back; facilitators take off what is theirs or is on every agenda."""
     refuse_unless(
         may_withdraw_item(by, item),
         _("Only the person who proposed an item can withdraw it. Facilitators can ask them to."),

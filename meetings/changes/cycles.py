@@ -27,7 +27,7 @@ from sets.rules import may_facilitate
 def make_cycles(set_, *, by):
     """Give a set its cycles, spread over its year. A second time adds nothing.
 
-    Each meeting begins with what stands on every agenda.
+    Each meeting begins with the standing items.
 
     A copy gets the names, stages and purposes of the set that it was copied from.
     """
@@ -76,7 +76,7 @@ def add_cycle(*, set_, number, by):
 
 
 def _taken_off(meeting):
-    """Return what stands on every agenda and was taken off this one."""
+    """Return the standing items that were taken off this one."""
     items = meeting.agenda.filter(kind=AgendaKind.STANDING, state=AgendaState.WITHDRAWN)
     return set(items.values_list("standing", flat=True))
 

@@ -133,7 +133,7 @@ def time_items(*, meeting, minutes, seen, by):
 
 
 def add_standing(*, meeting, by):
-    """Put on what stands on every agenda and isn't there: to begin with, and to close with."""
+    """Put on the standing items that are missing: to begin with, and to close with."""
     refuse_unless(
         may_plan(by, meeting), _("Only facilitators of this set can add the standing items.")
     )
@@ -162,7 +162,7 @@ def add_standing(*, meeting, by):
 
 
 def begin_with_standing(meetings, *, by, but=()):
-    """Put on a set's new meetings what stands on every agenda, in the set's language.
+    """Put on a set's new meetings the standing items, in the set's language.
 
     Once: what is taken off later does not come back. ``but``: those that are left out.
     """

@@ -63,7 +63,7 @@ def share_note(*, note, shared, by):
 def propose_change(*, review, by):
     """Make an item of the next agenda from what a review would change. It is the proposer's own.
 
-    What stands there already stays one item, whoever presses.
+    What is there already stays one item, whoever clicks.
     """
     text = review.change.strip()
     refuse_unless(text, _("This review asks for no change."))

@@ -185,7 +185,7 @@ def _discuss_decided(meeting):
 def _carry_over(meeting, by):
     """Carry what was not discussed; what nobody had put on the agenda stays a proposal.
 
-    What stands on every agenda is no debt of this one: it is not carried.
+    Standing items are no debt of this meeting: they are not carried.
     """
     done = [AgendaState.DISCUSSED, AgendaState.WITHDRAWN]
     left = list(meeting.agenda.exclude(state__in=done).exclude(kind=AgendaKind.STANDING))

@@ -21,7 +21,7 @@ class AgendaItemQuerySet(models.QuerySet):
         return self.filter(meeting__cycle__set_id__in=roles_of(user).inside)
 
     def untouched(self):
-        """Return what stands on every agenda, as it was put there or taken off."""
+        """Return the standing items, on the agenda or taken off it."""
         return self.filter(kind=AgendaKind.STANDING, seconds_used=0)
 
     def placed(self):
@@ -132,7 +132,7 @@ class AgendaSupport(models.Model):
 
 class OwnerQuestionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return what lies between the set's facilitators and the owners of the items."""
+        """Return the questions between the set's facilitators and the owners of the items."""
         roles = roles_of(user)
         rows = self.filter(
             Q(item__meeting__cycle__set_id__in=roles.facilitates)

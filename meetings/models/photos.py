@@ -65,5 +65,5 @@ class MinutesPhoto(StoredFile):
 
 
 def alt_of(caption):
-    """Return what stands for the photo itself; what is written on it stands below it."""
+    """Return what stands for the photo itself; what is written on it is below it."""
     return _("Photo: %s") % caption

@@ -56,7 +56,7 @@ class Slot:
 class Agenda:
     """The items in order, those only proposed, and minutes: planned (``total``), available.
 
-    ``withdrawn`` are people's own: what stands on every agenda and was taken off is not listed.
+    ``withdrawn`` are people's own: standing items that were taken off are not listed.
     """
 
     slots: list

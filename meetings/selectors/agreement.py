@@ -107,7 +107,7 @@ def unfinished(meeting):
 
 
 def _waiting_for_pairs(meeting):
-    """Yield what stands on the record and its pair has not confirmed, or given an issue, yet."""
+    """Yield what is on the record and its pair has not confirmed, or given an issue, yet."""
     for record in records_of(meeting):
         if record.waits_for:
             text = " ".join(record.text.split())

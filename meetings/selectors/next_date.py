@@ -1,4 +1,4 @@
-"""What stands under the item "Next date": the meeting that follows, its date or its date poll."""
+"""What is under the item "Next date": the meeting that follows, its date or its date poll."""
 
 from dataclasses import dataclass
 

@@ -42,7 +42,7 @@ def not_saved(request, meeting, sentence):
 
 
 def ground_rules_for(user, meeting):
-    """Return what stands at the top of a meeting: the set's ground rules, and whether they wait.
+    """Return what is at the top of a meeting: the set's ground rules, and whether they wait.
 
     ``inside``: the person hears what the pairs say, so that links to it may stand there.
     """

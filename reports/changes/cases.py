@@ -128,7 +128,7 @@ def drop_case(*, case, by):
 def consent_to_case(*, consent, answer, words, by, read=None, names=True):
     """Record what a side says to a case as it reads now; it can say otherwise until the release.
 
-    ``read``: the revision that the person had before them. ``names``: the page showed them whose the
+    ``read``: the revision that the person had before them. ``names``: the page said whose the
     report says it is; a yes to "One pair" is none to names. A yes taken back voids what was signed.
     """
     if not may_consent_to_case(by, consent):

@@ -14,7 +14,7 @@ from reports.rules import may_identify
 def identify_report(*, report, identifier, by, seen=None):
     """Give the report its DOI or number, "" for none. Idempotent.
 
-    It stands in what is frozen or released from then on, and at once in how the public page is
+    It is in what is frozen or released from then on, and at once in how the public page is
     cited and described: a DOI is registered for something that is there.
     """
     refuse_unless(

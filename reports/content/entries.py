@@ -2,7 +2,7 @@
 
 An entry that is printed without names is kept apart from its pair in every way: it stands after
 those with names, sorted by its own words, counts in a column of its own, and a progress entry
-without names leaves its named action and stands alone. No such entry stands under a theme whose
+without names leaves its named action and stands alone. No such entry is under a theme whose
 words name somebody, or could.
 """
 
@@ -49,7 +49,7 @@ class Entries:
         for issue in issues:
             gives_away = issue.theme_id in naming_themes and not self.names(issue)
             found[None if gives_away else issue.theme_id].append(issue)
-        # A title that could tell who it was stands in lists and charts only above what is named
+        # A title that could tell who it was is in lists and charts only above what is named
         shown = [theme for theme in self.themes if found[theme.pk] or theme.pk not in naming_themes]
         themes = [(theme, self._sorted_issues(found[theme.pk])) for theme in shown]
         return themes + ([(None, self._sorted_issues(found[None]))] if found[None] else [])

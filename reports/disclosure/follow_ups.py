@@ -18,7 +18,7 @@ from sets.enums import Tier
 def follow_up_verdicts(set_, rows):
     """Return the ``Verdict`` on each answered follow-up of a set, by its key.
 
-    ``rows``: all of the set, with their pairs. A reason that lies in the words has them in
+    ``rows``: all of the set, with their pairs. A reason that is in the words has them in
     ``found``.
     """
     rules = ReportRules.of(set_)

@@ -187,7 +187,7 @@ class DisclosurePolicy:
         self.issues, self.actions, self.progress = _entries_of(set_)
         self.minutes = list(minutes_of_lessons(set_))
         self.entries = [*self.issues, *self.actions, *self.progress, *self.minutes]
-        # First as if every pair said yes: what one passage gives away stands in the others.
+        # First as if every pair said yes: what one passage gives away is in the others.
         self.if_agreed = self._each(self._judge_if_agreed)
         self.verdicts = self._each(self._judge)
 

@@ -16,7 +16,7 @@ TYPED = {
 
 
 def released_words(set_):
-    """Return ``(pair's key, text)`` for each text that stands in it with a pair's names.
+    """Return ``(pair's key, text)`` for each text that is in it with a pair's names.
 
     What has changed since in the set's own entries has not changed for those readers.
     """
@@ -40,7 +40,7 @@ def _keys_by_words(content, pair_keys):
 
 
 def _texts_in(part, keys, pair_pk):
-    """Yield the texts in a part of the content; ``pair_pk`` is of what the part stands in."""
+    """Yield the texts in a part of the content; ``pair_pk`` is of what the part is in."""
     if isinstance(part, list):
         for one in part:
             yield from _texts_in(one, keys, pair_pk)

@@ -198,7 +198,7 @@ class DropForm(Form):
 
 
 class EndorsementForm(RevisionForm):
-    """What a side says to a lesson; ``read`` is the version of its text that stands on the page."""
+    """What a side says to a lesson; ``read`` is the version of its text that is on the page."""
 
     submit = _("Save our side’s answer")
     one_for_all = True

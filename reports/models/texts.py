@@ -11,7 +11,7 @@ from reports.models.reports import Report
 
 
 class ReportText(models.Model):
-    """The Markdown that stands in one section of a report. Each save is a revision."""
+    """The Markdown that is in one section of a report. Each save is a revision."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="texts")
     section = models.CharField(max_length=10, choices=ReportSection.choices)

@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.filter(is_safe=True)
 def markdown_part(text):
-    """Show Markdown that stands under a heading of the second level, cleaned."""
+    """Show Markdown that is under a heading of the second level, cleaned."""
     return markdown.to_html(text, heading=3)
 
 
@@ -65,7 +65,7 @@ def here_fields(here, code):
 
 @register.simple_tag
 def word_fields(name, key, code=""):
-    """Return what the button of a word sends: the word, and the passage that it stands in."""
+    """Return what the button of a word sends: the word, and the passage that it is in."""
     typed = f"{name}." if key.endswith(".") else name
     return {"word": typed, **({"passage": code} if code else {})}
 

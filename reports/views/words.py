@@ -75,7 +75,7 @@ def _not_found():
 def words_check(request, pk):
     """Answer, to who is typing, which words would keep the texts out of the report; saves nothing.
 
-    The answer is the sentence that stands beside the choice of disclosure, empty if none would.
+    The answer is the sentence that is beside the choice of disclosure, empty if none would.
     """
     set_ = set_for(request.user, pk)
     check_permission(may_clear_words(request.user, set_))

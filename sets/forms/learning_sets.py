@@ -26,7 +26,7 @@ def within(lowest, highest, sentence):
 
 
 def runs(programme):
-    """Return a sentence on when the programme runs: a set's year lies within."""
+    """Return a sentence on when the programme runs: a set's year is within."""
     return _("The programme runs from %(start)s to %(end)s.") % {
         "start": date(programme.start, "j F Y"),
         "end": date(programme.end, "j F Y"),

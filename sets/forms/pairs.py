@@ -111,7 +111,7 @@ def _flat(authorities):
 
 
 def _grouped(authorities):
-    """Return the lower authorities grouped by the upper one that each lies in."""
+    """Return the lower authorities grouped by the upper one that each is in."""
     groups = {}
     for authority in authorities:
         if authority.tier == Tier.LOWER:

@@ -33,7 +33,7 @@ MAX_NAME_LENGTH = Authority._meta.get_field("name").max_length
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One authority of a file. ``parent`` is the code of the one it lies within, or empty."""
+    """One authority of a file. ``parent`` is the code of the one it is within, or empty."""
 
     code: str
     name: str
@@ -137,7 +137,7 @@ def certain_order(table, words=()):
 
     They are certain where the head says so, in the words "upper" and "lower" or those of a
     programme's tiers (``words``: pairs of them); or where the codes of one tier stand on several
-    lines and each of the other on one: a lower-tier authority lies in one upper one.
+    lines and each of the other on one: a lower-tier authority is in one upper one.
     """
     names = [name.casefold() for name in table.head]
     pairs = len(names) == COLUMNS and (

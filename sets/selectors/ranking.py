@@ -111,6 +111,6 @@ def _bar(low, high):
 
 
 def across(score):
-    """Return where a score lies between the picture's left and right margin."""
+    """Return where a score is between the picture's left and right margin."""
     share = (score - LOWEST) / Fraction(HIGHEST - LOWEST)
     return round(float(MARGIN + share * (WIDTH - 2 * MARGIN)), 1)

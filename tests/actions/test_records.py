@@ -1,4 +1,4 @@
-"""What is captured in a meeting stands on its record, for each reader as far as it may."""
+"""What is captured in a meeting is on its record, for each reader as far as it may."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Reporting back: what stands under the item, and what is reported there is progress."""
+"""Reporting back: what is under the item, and what is reported there is progress."""
 
 import datetime as dt
 import re
@@ -65,7 +65,7 @@ def seen(cast, who, name, item):
     return " ".join(cast.client(who).get(url, {"item": item.pk}).text.split())
 
 
-# What stands under the item
+# What is under the item
 
 
 def test_it_lists_open_actions_with_what_was_said_of_them(cast, item, under_way, action):

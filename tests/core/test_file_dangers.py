@@ -39,7 +39,7 @@ def related(kind, target, *, outside=True, of="word/document.xml", **more):
 
 
 def field(*pieces):
-    """A Word file with one field, whose instruction stands in several runs."""
+    """A Word file with one field, whose instruction is in several runs."""
     runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
     body = f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>{runs}</w:p>'
     return files.open_xml(**{"word/document.xml": f'<w:d xmlns:w="{WORD}">{body}</w:d>'})

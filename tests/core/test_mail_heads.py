@@ -1,4 +1,4 @@
-"""What stands in the head of each mail: a machine wrote it, who reads an answer, its thread."""
+"""What is in the head of each mail: a machine wrote it, who reads an answer, its thread."""
 
 import datetime as dt
 from email import message_from_bytes, policy

@@ -1,7 +1,7 @@
 """A worker that can be made to stand still where a test wants to kill it.
 
 Its file of orders says at which step, in a line for each attempt; the worker writes the step into
-the file beside it once it stands there. An attempt without a line goes on.
+the file beside it once it is there. An attempt without a line goes on.
 """
 
 import time

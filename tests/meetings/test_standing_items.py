@@ -1,4 +1,4 @@
-"""What stands on every agenda is there from the beginning, once."""
+"""What is on every agenda is there from the beginning, once."""
 
 import pytest
 from django.utils.translation import trans_real

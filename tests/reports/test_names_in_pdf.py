@@ -145,7 +145,7 @@ def drawn_from(written):
 
 
 def each_of(written):
-    """Return a text for each field, in which each of these stands at least once."""
+    """Return a text for each field, in which each of these is at least once."""
     return [" ".join(written[n::MAX_SHOWN]) or written[0] for n in range(MAX_SHOWN)]
 
 

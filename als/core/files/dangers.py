@@ -95,7 +95,7 @@ def _object(reader, number, generation):
 
 
 def _danger_in(value):
-    """Look through an object and what stands in it itself; what it refers to has its own turn."""
+    """Look through an object and what is in it itself; what it refers to has its own turn."""
     open_values = [value]
     while open_values:
         one = open_values.pop()

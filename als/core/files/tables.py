@@ -99,7 +99,7 @@ def starts_formula(text):
 
 
 def csv_cell(cell, point="."):
-    """Return the cell as it stands in a CSV: a text that might be a formula has a ' before it.
+    """Return the cell as it is in a CSV: a text that might be a formula has a ' before it.
 
     ``point`` stands before the decimals of a number.
 
@@ -143,7 +143,7 @@ def write_csv(table, separator=COMMA):
 
 
 def write_about(about):
-    """Return rows of (label, text) as a text file open at its start: what stands beside a CSV."""
+    """Return rows of (label, text) as a text file open at its start: what is beside a CSV."""
     lines = (f"{plain(label)}: {plain(str(text))}\r\n" for label, text in about)
     return io.BytesIO("".join(lines).encode("utf-8-sig"))
 

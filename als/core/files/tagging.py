@@ -54,7 +54,7 @@ def is_element(one):
 
 
 def name_links(document):
-    """Give each link the words that it stands on, where WeasyPrint puts its address."""
+    """Give each link the words that it is on, where WeasyPrint puts its address."""
     import pydyf
 
     for page in document.pages:

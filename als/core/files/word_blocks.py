@@ -10,7 +10,7 @@ from als.core.files.tables import plain
 
 HEADINGS = {"h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
 LISTS = {"ul": "List Bullet", "ol": "List Number"}
-NEW_TITLE = "supplement__title"  # of what stands on pages of its own
+NEW_TITLE = "supplement__title"  # of what is on pages of its own
 DEEPEST_LIST = 3
 TEXT_WIDTH = 16  # centimetres, of the page that both reports and minutes have
 CM_A_PIXEL = 16 / 720  # the widest drawing is as wide as the text
@@ -32,7 +32,7 @@ class Look:
     language: str = ""
 
     def inside(self, element):
-        """Return the look of what stands in this element."""
+        """Return the look of what is in this element."""
         tag, note = element.tag, "report__note" in (element.get("class") or "")
         return replace(
             self,
@@ -66,7 +66,7 @@ class Blocks:
         self.counts = (None, None)  # the next paragraph in this place gets this number
         self.style_keys = {style.name: style.style_id for style in document.styles}
         self.last, self.last_run = "", None  # character and run of what is being written
-        self.break_due = False  # what follows a note stands on a line of its own, as on the page
+        self.break_due = False  # what follows a note is on a line of its own, as on the page
 
     def write(self, body):
         self._flow(body, self.document, "Normal", Look(), 0)
@@ -212,7 +212,7 @@ class Blocks:
             self.last_run.text = self.last_run.text.rstrip(" ")
         bricks.turn(paragraph)
 
-    # --- what stands in a line ------------------------------------------------------------------
+    # --- what is in a line ------------------------------------------------------------------
 
     def _piece(self, paragraph, place, piece, look):
         if isinstance(piece, str):

@@ -1,4 +1,4 @@
-"""What every form stands on: the Design System's fields, one helper, errors that name the field."""
+"""The base of every form: the Design System's fields, one helper, errors that name the field."""
 
 import datetime
 import re

@@ -59,7 +59,7 @@ class GovukBoundField(BoundField):
 
     @property
     def error_id(self):
-        """The id of the message at the field; what is wrong with a hidden one stands above all."""
+        """The id of the message at the field; that of a hidden one is at the top of the page."""
         return f"{self.control_id}-error" if self.errors and self.kind != "hidden" else ""
 
     @property

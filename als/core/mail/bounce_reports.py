@@ -17,7 +17,7 @@ from email.utils import getaddresses
 
 log = logging.getLogger(__name__)
 
-MAX_TEXT_LENGTH = 20_000  # characters: what a server has to say stands at the top
+MAX_TEXT_LENGTH = 20_000  # characters: what a server has to say is at the top
 MAX_LINE_LENGTH = 2_000
 MAX_BYTES_ASKED = 16 * 1024
 NOT_ITS_OWN = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}

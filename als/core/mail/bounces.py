@@ -137,7 +137,7 @@ def addresses_of(message, to=""):
 
 
 def heads(message, *names):
-    """Return what stands in these lines of the head, each cut where no honest one goes on."""
+    """Return what is in these lines of the head, each cut where no honest one goes on."""
     return [str(value)[:MAX_HEADER_LENGTH] for name in names for value in message.get_all(name, [])]
 
 

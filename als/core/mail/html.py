@@ -1,6 +1,6 @@
 """The HTML part of a mail, drawn from its text: one button, no address, the programme's look.
 
-The text is the one source. An address that stands on a line of its own is a link, whose label is
+The text is the one source. An address that is on a line of its own is a link, whose label is
 the line before it ("Read and consent:"). The first such is the mail's button; the others are links
 of text, as is a line of a list with the address under it. That is so for addresses of ours alone:
 one that somebody typed shows its host, so that nobody's words become a button to elsewhere.

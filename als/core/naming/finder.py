@@ -99,7 +99,7 @@ class Finder:
         return self.lexicon.code
 
     def findings(self, typed):
-        """Return all ``FoundName`` of a text in its order; where one lies within another, that."""
+        """Return all ``FoundName`` of a text in its order; where one is within another, that."""
         if not typed:
             return []
         found = self._remembered.get(typed)

@@ -217,7 +217,7 @@ class Known:
             self.initials |= {initials, initials[:1] + "".join(w.plain[:1] for w in family)}
 
     def _add_joined(self, person):
-        """Add what stands in one word: "hopejones", "devries", "stjohn", "marysmith"."""
+        """Add what is in one word: "hopejones", "devries", "stjohn", "marysmith"."""
         words = [w for w in read(f"{person.given} {person.family}").words if len(w.plain) > 1]
         for first in range(len(words)):
             for last in range(first + 2, len(words) + 1):
@@ -273,7 +273,7 @@ class Known:
         return keys
 
     def found(self, words):
-        """Return ``(name, start, end)`` of each name that stands in the words of a text."""
+        """Return ``(name, start, end)`` of each name that is in the words of a text."""
         keys = [None] * len(words)
         found = []
         for place, word in enumerate(words):

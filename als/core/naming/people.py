@@ -1,7 +1,7 @@
 """The parts of a person's name, from how it was typed as a whole.
 
 nameparser knows titles, particles ("von der"), letters behind a name and which comes first; what
-stands in brackets, behind a dash or behind a comma is told apart here first.
+is in brackets, behind a dash or behind a comma is told apart here first.
 """
 
 import re
@@ -85,7 +85,7 @@ def _words(text):
 
 
 def _asides(name):
-    """Take what stands in brackets out of a name: pronouns, nicknames, and roles."""
+    """Take what is in brackets out of a name: pronouns, nicknames, and roles."""
     pronouns, nicknames, behind = [], [], []
     for match in ASIDE.finditer(name):
         aside = match[1].strip()

@@ -2,7 +2,7 @@
 
 They leave the installation, so nothing goes along that a person typed or that opens a page: no
 form, no address but its name of ours, no value of a variable, no message of an exception (a
-database puts values into them). What was lost by that stands in the log, under the same id.
+database puts values into them). What was lost by that is in the log, under the same id.
 """
 
 from django_guid import get_guid

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 def notify_worker(name, *args):
     """Send the message of a task without waiting for the broker; return the thread that does it.
 
-    The task is given by its name ("sets.tasks.read_paper_text"): what it does lies in the module
+    The task is given by its name ("sets.tasks.read_paper_text"): what it does is in the module
     that notifies, and an import would go round in a circle. Where no broker answers, redis-py tries
     for six seconds (measured), which nobody should spend in front of a page. The minute's sweep
     finds the rows whose message was lost.

@@ -67,7 +67,7 @@ def one_line(text):
 
 @register.filter
 def links(text):
-    """Show a mail's text with its addresses as links, each to the letter as it stands there.
+    """Show a mail's text with its addresses as links, each to the letter as it is there.
 
     Django's ``urlize`` decodes what an address has encoded, which then may lead elsewhere.
     """

@@ -13,7 +13,7 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 log = logging.getLogger("als.security")
-# What stands in an address where a token would: long, and without a blank or a slash.
+# What is in an address where a token would: long, and without a blank or a slash.
 TOKEN = re.compile(r"(?<=[/=])[\w\-.~:%+]{20,}")
 KNOWN = re.compile(r"\.(?:css|js|woff2|svg|png)$")
 

@@ -1,4 +1,4 @@
-"""What stands beside a released lesson: who else found so, where they differ, what is on its theme.
+"""What is beside a released lesson: who else found so, where they differ, what is on its theme.
 
 It reads what everybody of the programme may: findings of its managers, and released lessons.
 """

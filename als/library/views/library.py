@@ -87,6 +87,6 @@ def library_lesson(request, pk, mark):
 
 
 def _report_of(user, lesson):
-    """Return the PDF of the report that the lesson stands in, for those who may have it."""
+    """Return the PDF of the report that the lesson is in, for those who may have it."""
     rows = Rendering.objects.visible_to(user).filter(format=RenderingFormat.PDF)
     return rows.filter(snapshot=lesson.of.pk, state=JobState.READY).defer("snapshot").first()

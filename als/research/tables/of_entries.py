@@ -14,7 +14,7 @@ from sets.enums import Tier
 UNNAMED = _("The entry may not have its pair’s names: it is tied to no pair")
 APART = _("One of the two may have its pair’s names, and the other may not")
 PAIR = Column("pair", CODE, _("The pair, where the entry may have its names"), blank=UNNAMED)
-# What stands in each of an entry's texts, in the order of its ``report_texts``.
+# What is in each of an entry's texts, in the order of its ``report_texts``.
 PARTS = {
     "issue": ("title", "description", "view_upper", "view_lower", "existing_practice"),
     "action": ("what", "measure", "ended_reason"),

@@ -48,7 +48,7 @@ def a_member_proposes_what_the_facilitator_puts_on_the_agenda(member, facilitato
     facilitator.reload()
     click_button(facilitator, "Put on the agenda Who answers first")
     agenda = facilitator.get_by_role("region", name="Agenda").locator(".app-agenda__item")
-    expect(agenda).to_have_count(8)  # with what stands on every agenda
+    expect(agenda).to_have_count(8)  # with the standing items
     proposed = agenda.filter(has_text="Who answers first")
     expect(proposed).to_contain_text("proposed by Ursula Upperman")
 

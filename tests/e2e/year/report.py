@@ -128,7 +128,7 @@ def the_pdf_tells_the_year_and_keeps_what_is_the_pairs(file):
         assert len(pdf.pages) > 3
     printed = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True)
     text = " ".join(printed.stdout.split())
-    shown = "Fewer enquiries were passed on."  # by the entry, which stands in the supplement
+    shown = "Fewer enquiries were passed on."  # by the entry, which is in the supplement
     wanted = (TITLE, LESSON, shown, "voivodeship", "gmina", "Ministry of Places")
     assert not [words for words in wanted if words not in text], text
     secret = (FOR_THE_PAIR, NOTE_FOR_THE_PAIR, TYPED, "county", "district")
