@@ -54,8 +54,8 @@ WRITES_MAIL = f'INSERT INTO "{OutMail._meta.db_table}"'
 WRITES_AUDIT = f'INSERT INTO "{AuditEntry._meta.db_table}"'
 # HEAD is answered as GET is, by Django; PUT as whatever else no view of ours names.
 OTHER_VERBS = ("OPTIONS", "PUT")
-# Two who are alike wherever the table says the same of both: they take turns, row by row.
-ALIKE = [("upper_b", "lower_b"), ("outsider", "other_facilitator"), ("stranger", "researcher")]
+# Those who are alike wherever the table says the same of them: they take turns, row by row.
+ALIKE = [("upper_b", "lower_b"), ("outsider", "other_facilitator", "stranger", "researcher")]
 # Pages of the person's own, of nobody in particular, and of what was released.
 OPEN_TO_SPONSORS = {
     "portal:start", "portal:dashboard", "portal:feed", "portal:healthz", "portal:readyz",
@@ -270,11 +270,11 @@ def those_who_ask(row):
     """Return one of each kind; on SQLite, for trying out, one who may, if anybody may."""
     if not on_postgresql():
         return [min(row.who, default="stranger")]
-    resting = {
-        pair[ROWS.index(row) % 2]
-        for pair in ALIKE
-        if expected(row, pair[0]) == expected(row, pair[1])
-    }
+    turn = ROWS.index(row)
+    resting = set()
+    for group in ALIKE:
+        if len({expected(row, person) for person in group}) == 1:
+            resting |= {*group} - {group[turn % len(group)]}
     return [person for person in PEOPLE if person not in resting]
 
 

@@ -107,12 +107,19 @@ def test_a_short_pdf_of_a_small_year_has_at_most_two_pages(content):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "changes",
-    [{}, {"statement": "word " * 300}, {"statement": "x" * 3000}, {"audiences": ["For all"] * 90}],
+    ("number", "changes"),
+    [
+        (40, {}),
+        (40, {"statement": "word " * 300}),
+        (8, {"statement": "x" * 3000}),  # where a word breaks takes longest to find
+        (40, {"audiences": ["For all"] * 90}),
+    ],
     ids=["many", "long", "one word", "audiences"],
 )
-def test_lessons_that_do_not_fit_on_two_pages_are_named_as_being_in_the_report(content, changes):
-    large = many(content, 40, **changes)
+def test_lessons_that_do_not_fit_on_two_pages_are_named_as_being_in_the_report(
+    content, number, changes
+):
+    large = many(content, number, **changes)
     numbers = []
     original = brief._lay_out
 
