@@ -15,7 +15,10 @@ def outcome_html(content):
     if not COLOUR.fullmatch(content["colour"]):
         raise ValueError(f"not a colour: {content['colour']!r}")
     with translation.override(own_words_language(content["language"])):
-        return render_to_string("report/outcome.html", {"outcome": content})
+        answered = [row for row in content["lessons"] if row["answer"]]
+        unanswered = [row["mark"] for row in content["lessons"] if not row["answer"]]
+        context = {"outcome": content, "answered": answered, "unanswered": unanswered}
+        return render_to_string("report/outcome.html", context)
 
 
 def outcome_pdf(content, job=NO_PROGRESS):
