@@ -4,6 +4,7 @@ from copy import copy
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,7 +24,7 @@ from reports.selectors.excluded import excluded_entries
 from reports.selectors.named import named_texts
 from reports.views.lookups import report_for, set_for
 from sets.models import LearningSet
-from sets.rules import facilitates
+from sets.rules import facilitates, may_read_set
 
 
 @require_safe
@@ -82,7 +83,13 @@ def identifier(request, pk):
     done = _("The identifier is saved.")
     if submit_form(request, form, identify_report, done=done, report=found):
         return redirect("reports:identifier", pk)
-    context = {"set": set_, "report": found, "form": form}
+    back = reverse("reports:report", args=[pk])
+    if not may_read_set(
+        request.user, set_
+    ):  # a manager, for whom there is a page of it once it is released
+        of_programme = reverse("sets:programme", args=[set_.programme_id])
+        back = reverse("reports:public", args=[pk]) if found.respond_by else of_programme
+    context = {"set": set_, "report": found, "form": form, "back_url": back}
     return render(request, "reports/identifier.html", context)
 
 
