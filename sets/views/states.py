@@ -2,6 +2,7 @@
 
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -40,6 +41,22 @@ def meanings():
     }
 
 
+def what_starting_means(set_):
+    page = reverse("sets:set_state", args=[set_.pk])
+    return {
+        "title": _("Let the set run"),
+        "text": _(
+            "Its objectives as they are now are kept as those of the start, to be looked at again "
+            "at its meetings and at the close. Calling the first meeting does this by itself."
+        ),
+        "warning": _("A set that runs can’t go back to “%s”.") % SetState.PREPARING.label,
+        "submit": _("Move to “%(state)s”") % {"state": SetState.RUNNING.label},
+        "action_url": page,
+        "hidden": {"to": SetState.RUNNING.value},
+        "cancel_url": page,
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def set_state(request, pk):
     """Where the set is, what each state means, and what may come next."""
@@ -51,6 +68,8 @@ def set_state(request, pk):
         done = _("The set is now “%s”.") % SetState(to).label
         run_action(request, learning_sets.move_set, set_=set_, to=to, done=done)
         return redirect("sets:set_state", pk)
+    if "start" in request.GET and set_.state == SetState.PREPARING:
+        return render(request, "confirm.html", what_starting_means(set_))
     states = [
         {
             "state": state,

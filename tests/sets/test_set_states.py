@@ -37,6 +37,15 @@ def test_a_facilitator_concludes_and_goes_back_to_running(cast):
     assert [verb for _, verb, _ in audit_entries()] == ["moved", "moved"]
 
 
+def test_what_cannot_go_back_is_asked_once_more(cast):
+    in_state(cast, SetState.PREPARING)
+    client, asked = cast.client("facilitator"), f"{state_page(cast)}?start"
+    assert f'href="{asked}"' in client.get(state_page(cast)).text
+    assert "can’t go back to “Preparing”" in client.get(asked).text
+    client.post(state_page(cast), {"to": "running"})
+    assert (state_of(cast), "can’t go back" in client.get(asked).text) == ("running", False)
+
+
 def test_a_step_that_the_table_does_not_know_is_refused_with_a_sentence(cast):
     page = cast.client("facilitator").post(state_page(cast), {"to": "closed"}, follow=True)
     assert "cannot go from" in page.content.decode().replace("&#x27;", "’")
