@@ -79,7 +79,7 @@ class AnswerPurpose(ABC):
 
     @abstractmethod
     def page(self, thing):
-        """Return the path of the thing's page, for who signs in."""
+        """Return the path of the thing's page, for whoever signs in."""
 
     @abstractmethod
     def refuse(self, thing, member):

@@ -132,7 +132,7 @@ class WithdrawActionForm(Form):
 
 
 class RefileForm(Form):
-    """Another issue of the pair for a proposed action; each with who can see it."""
+    """Another issue of the pair for a proposed action; each says who can see it."""
 
     submit = gettext_lazy("Move the action")
     issue = forms.ModelChoiceField(

@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Thread:
-    """All comments on a thing. ``form`` is None for who may not comment."""
+    """All comments on a thing. ``form`` is None for whoever may not comment."""
 
     lines: list
     form: object

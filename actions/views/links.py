@@ -59,7 +59,7 @@ def _hint_at_names(request, action, typed):
 @require_POST
 @by_mail(link_over)
 def progress_link_words(request, token):
-    """Answer, to who is typing, which words would keep the entry out of the report.
+    """Answer, to whoever is typing, which words would keep the entry out of the report.
 
     It asks what the form asks: a link that works, of whoever is signed in if somebody is.
     """

@@ -1,4 +1,4 @@
-"""Invitations and calendar entries: sent, taken back, and kept in line with who is in the set.
+"""Invitations and calendar entries: sent, taken back, and kept in line with whoever is in the set.
 
 An entry is taken back from whoever has it and from nobody else: a cancellation of a meeting that
 one never heard of only confuses.

@@ -97,7 +97,7 @@ def _is_frozen(photo):
 def _locked_photo(photo, by):
     """Return the photo as it is now, its meeting locked.
 
-    ``Refused`` once the minutes are agreed, or to who may no longer change it.
+    ``Refused`` once the minutes are agreed, or to whoever may no longer change it.
     """
     meeting = locked_meeting(photo.item.meeting)
     refuse_unless_minuted(meeting)

@@ -63,7 +63,7 @@ def lessons(request, pk):
 
 
 def _waits(user, set_, lessons):
-    """Return how many lessons a side of the person's has not answered; None for who has none."""
+    """Return how many lessons the person's side has not answered; None for whoever has no side."""
     if not may_answer_lessons(user, set_):
         return None
     ours = {(seat.pair_id, seat.side) for seat in roles_of(user).seats_in_set(set_.pk)}

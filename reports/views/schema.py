@@ -1,4 +1,4 @@
-"""What a report's JSON holds, for who has the file: public, as it tells of no report."""
+"""What a report's JSON holds, for whoever has the file: public, as it tells of no report."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse

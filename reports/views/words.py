@@ -73,7 +73,7 @@ def _not_found():
 
 @require_POST
 def words_check(request, pk):
-    """Answer, to who is typing, which words would keep the texts out of the report; saves nothing.
+    """Answer, to whoever is typing, which words would keep the texts out of the report.
 
     The answer is the sentence that is beside the choice of disclosure, empty if none would.
     """

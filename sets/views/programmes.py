@@ -127,7 +127,7 @@ def programme_remove(request, pk):
 
 
 def _on_to(user, programme):
-    """The programme's page, or the desk for who has just left it."""
+    """The programme's page, or the desk for whoever has just left it."""
     return (
         redirect("sets:programme", programme.pk)
         if manages(user, programme)

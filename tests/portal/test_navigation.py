@@ -1,4 +1,4 @@
-"""The navigation of a set: its pages in groups, for who may open them, and where one is."""
+"""The navigation of a set: its pages in groups, for whoever may open them, and where one is."""
 
 import re
 from html import unescape

@@ -172,7 +172,7 @@ def sign(cast, found, people=PEOPLE_WHO_SIGN):
 
 
 def sign_and_allow(cast, found, **public):
-    """Let all sides sign and allow a public page, but for who is given: ``upper_a=False``."""
+    """Let all sides sign and allow a public page, but for whoever is given: ``upper_a=False``."""
     for name in PEOPLE_WHO_SIGN:
         allowed = public.get(name, True)
         found = signing.sign_off(report=found, by=cast.fresh(name), public=allowed)

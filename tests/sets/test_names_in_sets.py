@@ -22,7 +22,7 @@ from tests import factories as make
 from tests.sets.helpers import PAIR, asked, audit_entries
 
 THEN_AND_NOW = "Upper A (now Ann Kos)"
-# All of them read as "Upper A" to who looks at a name in a list
+# All of them read as "Upper A" to whoever looks at a name in a list
 TAKEN = [
     "upper a",
     "Üpper  A",

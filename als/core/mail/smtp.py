@@ -9,7 +9,7 @@ import smtplib
 
 from django.core.mail.backends import smtp
 
-# RFC 5321, 4.5.3.2.6. Who gives up sooner sends again what the server may have taken.
+# RFC 5321, 4.5.3.2.6. Whoever gives up sooner sends again what the server may have taken.
 DATA_SECONDS = 600
 
 

@@ -120,7 +120,7 @@ def acknowledge_copies(get_response):
 def too_large_gets_its_page(get_response):
     """Answer a form that is over its limit with a page that says so, before any of it is read.
 
-    Only the views marked with ``takes_files`` take more than text, and from who is signed in.
+    Only the views marked with ``takes_files`` take more than text, and from whoever is signed in.
     Before the check of its token, which reads the form first and has no page for this.
     """
 

@@ -41,7 +41,7 @@ def save_form(form, change, /, **kwargs):
 
 
 def submit_form(request, form, change, /, *, done="", **kwargs):
-    """Make the change for who sent the form, if it was sent; return what ``save_form`` does.
+    """Make the change for whoever sent the form, if it was sent; return what ``save_form`` does.
 
     ``done`` is the message that is left then.
     """
@@ -54,7 +54,7 @@ def submit_form(request, form, change, /, *, done="", **kwargs):
 
 
 def run_action(request, change, /, *, done, **kwargs):
-    """Make the change that a button stands for, for who sent it; return whether it was made.
+    """Make the change that a button stands for, for whoever sent it; return whether it was made.
 
     A message says how it went: ``done``, or why the change is refused.
     """

@@ -49,5 +49,5 @@ class SetData:
 
 
 def month_of(day):
-    """Return the month of a day as text: "2027-03". A day could be traced to who was there."""
+    """Return the month of a day as text: "2027-03". A day could be traced to whoever was there."""
     return day and f"{day:%Y-%m}"

@@ -30,7 +30,7 @@ from sets.selectors.reading import set_to_read
 
 
 def programme_for(user, pk, rule=may_see_research):
-    """Return the programme; 404 for who has nothing to do with its research, 403 by the rule."""
+    """Return the programme; 404 for strangers to its research, 403 by the rule."""
     found = Programme.objects.filter(pk=pk).first()
     if found is None or not may_see_research(user, found):
         raise Http404
