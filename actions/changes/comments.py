@@ -73,7 +73,7 @@ def remove_comment(*, comment, reason, by):
         comment = locked(comment)
         refuse_unless(
             may_remove_comment(by, comment),
-            _("Only facilitators of this set can remove a comment, and not a withdrawn one."),
+            _("Only facilitators of this set can remove a comment that was not withdrawn."),
         )
         if not (reason := reason.strip()):
             raise Refused(_("Say why, in a sentence: its author reads it."), field="reason")

@@ -15,8 +15,8 @@ def rules():
         _("Rows are of sets whose ground rules allow research, whose report is released, and whose "
           "personal data has not been deleted."),
         _("An entry is in as far as its author’s choice of who can see it, both sides’ consent, "
-          "and the ground rules let the report have it. Who takes back a consent is out of the "
-          "next extract."),
+          "and the ground rules let the report have it. Where a consent is taken back, the entry "
+          "is out of the next extract."),
         _("No names, addresses or places are in it. Codes stand for sets, pairs and rows. They are "
           "the same in all extracts of one researcher in one programme, and others for anybody "
           "else."),
@@ -24,7 +24,7 @@ def rules():
           "the report know whose that is, and would know the pair’s other entries by its code."),
         _("A number of people under %(smallest)s, and a mean or median of fewer answers, is left "
           "blank (%(source)s).") % {"smallest": SMALLEST, "source": SOURCE},
-        _("An empty cell is no zero."),
+        _("An empty cell is not a zero."),
     ]  # fmt: skip
 
 

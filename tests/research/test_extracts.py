@@ -136,7 +136,7 @@ def test_what_a_side_takes_back_is_out_of_the_next_extract(cast):
 def test_a_sets_no_takes_back_what_was_made(cast):
     row = making.extract(cast)
     making.allow(cast.set, "no")
-    with pytest.raises(Refused, match="no longer be had"):
+    with pytest.raises(Refused, match="no longer available"):
         extracts.take_extract(extract=row, by=cast.fresh("researcher"))
     making.allow(cast.set)
     queued = making.ask(cast)
@@ -206,7 +206,7 @@ def test_its_file_goes_after_ninety_days(cast, django_capture_on_commit_callback
     with django_capture_on_commit_callbacks(execute=True):
         assert extracts.remove_old_extracts() == 1
     assert not row.file.storage.exists(row.file.name)
-    with pytest.raises(Refused, match="no longer be had"):
+    with pytest.raises(Refused, match="no longer available"):
         extracts.take_extract(extract=row, by=cast.fresh("researcher"))
 
 

@@ -117,7 +117,7 @@ def take_extract(*, extract, by):
         extract = locked(extract)
         refuse_unless(
             Extract.objects.allowed().filter(pk=extract.pk).exists(),
-            _("This extract can no longer be had. Ask for a new one."),
+            _("This extract is no longer available. Ask for a new one."),
         )
         try:
             file = extract.file.open("rb")

@@ -198,7 +198,7 @@ FOLLOW_UPS = TableOf(
         Column("going", TEXT, _("Is it still going?"), values=values_of(FollowUpGoing)),
     ),
     follow_ups,
-    _("Which side answered; answers that both sides have not let be told"),
+    _("Which side answered; answers that both sides have not agreed to disclose"),
 )  # fmt: skip
 WORDS = TableOf(
     _("One text of an entry whose words name nobody, nor could"),

@@ -74,7 +74,7 @@ LESSONS = TableOf(
         ),
     ),
     lessons,
-    _("Which side answered what, and comments: they stand in the report"),
+    _("Which side answered what, and comments: they are in the report"),
 )  # fmt: skip
 EVIDENCE = TableOf(
     _("One thing that a lesson rests on"),

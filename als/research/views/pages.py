@@ -163,7 +163,7 @@ def token_revoke(request, pk):
     rows = ResearchToken.objects.visible_to(request.user).select_related("role__programme")
     found = get_or_404(rows, pk=pk)
     check_permission(may_revoke(request.user, found))
-    done = _("The token opens nothing any longer.")
+    done = _("The token no longer works.")
     run_action(request, tokens.revoke_token, token=found, done=done)
     return redirect("research:research", found.role.programme_id)
 
