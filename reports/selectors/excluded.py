@@ -15,21 +15,21 @@ MAX_SHOWN = 25
 
 @dataclass(frozen=True)
 class ExcludedEntries:
-    """Entries of one kind that are left out for one reason; ``entries`` are the reader's."""
+    """Entries of one kind that are left out for one reason.
+
+    ``readable`` is how many of them the reader may read, of which ``shown`` are the first.
+    """
 
     kind: str
     reason: str
     count: int
-    entries: list
+    readable: int
+    shown: list
     named: bool
 
     @property
-    def shown(self):
-        return self.entries[:MAX_SHOWN]
-
-    @property
     def more(self):
-        return max(len(self.entries) - MAX_SHOWN, 0)
+        return self.readable - len(self.shown)
 
 
 def excluded_entries(content, policy=None, user=None):
@@ -40,16 +40,20 @@ def excluded_entries(content, policy=None, user=None):
     to know.
     """
     found = _entries(policy, user) if policy else {}
-    return [
-        ExcludedEntries(
-            row["kind"],
-            row["reason"],
-            row["count"],
-            found.get((row["kind_key"], row["reason_key"]), []),
-            row["reason_key"] in ExclusionReason.for_words(),
+    rows = []
+    for row in content["limits"]["excluded"]:
+        entries = found.get((row["kind_key"], row["reason_key"]), [])
+        rows.append(
+            ExcludedEntries(
+                row["kind"],
+                row["reason"],
+                row["count"],
+                len(entries),
+                [_entry(entry, policy) for entry in entries[:MAX_SHOWN]],
+                row["reason_key"] in ExclusionReason.for_words(),
+            )
         )
-        for row in content["limits"]["excluded"]
-    ]
+    return rows
 
 
 def _entries(policy, user):
@@ -65,14 +69,12 @@ def _entries(policy, user):
         verdict, pair = policy.verdict(entry), source_of(entry).pair(entry)
         mine = pair is None or pair.pk in roles.pairs or pair.pk in facilitated
         if verdict.excluded and mine:
-            found[source_of(entry).key, str(verdict.excluded)].append(
-                _entry(entry, verdict, policy)
-            )
+            found[source_of(entry).key, str(verdict.excluded)].append(entry)
     return found
 
 
-def _entry(entry, verdict, policy):
-    source, names = source_of(entry), policy.rules.names
+def _entry(entry, policy):
+    source, names, verdict = source_of(entry), policy.rules.names, policy.verdict(entry)
     texts = [text for text in entry.report_texts if text]
     return {
         "text": source.title(entry),

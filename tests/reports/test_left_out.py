@@ -46,7 +46,7 @@ def test_everybody_gets_the_count_and_only_whose_it_is_the_entry(cast, who, rows
     issue = making.issue(cast, disclosure=WITHOUT, title="Trouble in Lowerton B")
     (row,) = panel(cast, who)
     assert (row.kind, row.count, row.named) == ("Issues", 1, True)
-    assert [entry["href"] for entry in row.entries] == [
+    assert [entry["href"] for entry in row.shown] == [
         reverse("actions:issue", args=[issue.pk])
     ] * rows
 
@@ -56,7 +56,7 @@ def test_an_entry_left_out_by_its_words_shows_the_sentence(cast):
         cast, disclosure=WITHOUT, description="It began well. Then Lowerton B left. It ended."
     )
     (row,) = panel(cast)
-    assert typed(row.entries[0]["sentences"]) == ["Then [Lowerton B] left."]
+    assert typed(row.shown[0]["sentences"]) == ["Then [Lowerton B] left."]
 
 
 @pytest.mark.parametrize("who", ["facilitator", "upper_a"])
@@ -64,7 +64,7 @@ def test_an_entry_of_the_pair_alone_is_counted_with_its_reason(cast, who):
     making.issue(cast, disclosure=Disclosure.PAIR, title="Quiet")
     (row,) = panel(cast, who)
     assert row.reason == "only the pair or the set can see it"
-    assert [(entry["text"], entry["sentences"]) for entry in row.entries] == [("Quiet", [])]
+    assert [(entry["text"], entry["sentences"]) for entry in row.shown] == [("Quiet", [])]
 
 
 def test_actions_progress_and_minutes_are_there_as_well(cast):
@@ -72,7 +72,7 @@ def test_actions_progress_and_minutes_are_there_as_well(cast):
     action = making.action(issue, what="Ask Lowerton B")
     making.progress(action, WITHOUT)
     making.lesson(cast, making.minute(cast, Disclosure.SET))
-    rows = [(row.kind, row.count, len(row.entries)) for row in panel(cast)]
+    rows = [(row.kind, row.count, row.readable) for row in panel(cast)]
     assert rows == [
         ("Actions", 1, 1),
         ("Minutes", 1, 1),
@@ -84,7 +84,7 @@ def test_actions_progress_and_minutes_are_there_as_well(cast):
 def test_a_frozen_version_shows_its_counts_only(cast):
     making.issue(cast, disclosure=Disclosure.PAIR)
     frozen = making.sent(cast).snapshot.content
-    assert [(row.count, row.entries) for row in excluded_entries(frozen)] == [(1, [])]
+    assert [(row.count, row.shown) for row in excluded_entries(frozen)] == [(1, [])]
 
 
 def test_of_very_many_the_page_shows_the_first(cast):

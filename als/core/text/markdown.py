@@ -86,7 +86,10 @@ def labelled(label, text):
 
 def words(text):
     """Return what a reader reads of the text, without marks and on one line, for a quotation."""
-    html = to_html(NUMBER.sub(r"\1\\\2", text or ""), heading=None)
+    text = tidy(text or "")
+    if not MARKED.search(text):
+        return " ".join(text.split())
+    html = to_html(NUMBER.sub(r"\1\\\2", text), heading=None)
     return " ".join(unescape(TAG.sub("", BLOCK_ENDS.sub(r"\g<0> ", html))).split())
 
 
