@@ -29,6 +29,7 @@ def with_acceptance(members):
     return members.annotate(knows_rules=Exists(accepted.exclude(Exists(newer))))
 
 
+# The rules say how far words may go, and a mailbox is further than any page (decision 32).
 def may_receive_content(member):
     """Return whether a mail to the member may contain what the pair wrote.
 

@@ -67,6 +67,8 @@ EXAMPLE = env.bool("EXAMPLE", default=EMBEDDED)
 if EXAMPLE and PRODUCTION:
     raise ImproperlyConfigured("EXAMPLE must not be on in production: it opens every door.")
 
+# No django.contrib.admin: its lists and search would show staff what pairs keep to themselves,
+# and its forms change rows past locks, audit log and mail (decision 3).
 INSTALLED_APPS = [
     "als.core",
     "als.accounts",

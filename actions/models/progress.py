@@ -72,6 +72,7 @@ def _theirs(roles):
     )
 
 
+# Without history: it is never rewritten, because lessons rest on it (decision 29).
 class ProgressEntry(models.Model):
     """A dated account of an action. Entries are added to, not rewritten.
 

@@ -50,6 +50,8 @@ class User(AbstractBaseUser):
     name_before = models.CharField(_("Before the name"), max_length=MAX_PART_LENGTH, blank=True)
     name_after = models.CharField(_("After the name"), max_length=MAX_PART_LENGTH, blank=True)
     pronouns = models.CharField(_("Pronouns"), max_length=MAX_PART_LENGTH, blank=True)
+    # What somebody signed is shown under the name of then, too: whoever took another's name could
+    # else take their word (decision 53).
     former_names = models.JSONField(
         default=list, editable=False, help_text=_("Each with the moment until which it was shown.")
     )

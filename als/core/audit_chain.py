@@ -46,6 +46,8 @@ class Anchor:
 # --- sealing ------------------------------------------------------------------------------------
 
 
+# After the fact: sealing each entry as it is written takes one lock for all writers until they
+# commit, in the middle of changes that hold others (decision 68).
 def seal():
     """Seal all entries that are not yet; return how many. Two at once: one of them gives way."""
     done = 0

@@ -46,6 +46,8 @@ class AuditEntry(models.Model):
     verb = models.CharField(max_length=60)
     target_kind = models.CharField(max_length=60)
     target_id = models.BigIntegerField()
+    # Keys and small facts, and no words: what a removed person typed could not be taken out of the
+    # chain, and a title would outlive its disclosure (decisions 67 and 81).
     details = models.JSONField(default=dict)
     set_id = models.BigIntegerField(null=True)
     pair_id = models.BigIntegerField(null=True)

@@ -236,6 +236,8 @@ class MinutesVersion(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="minutes_versions")
     version = models.PositiveSmallIntegerField()
+    # Whole: with a version for each reader everybody would have agreed something else. It is read
+    # in part, as the frozen and the present disclosure of each entry allow (decision 24).
     content = models.JSONField()
     agreed_at = models.DateTimeField(default=clock.now)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

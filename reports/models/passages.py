@@ -67,6 +67,7 @@ class PassageConsent(models.Model):
     action = models.ForeignKey(ProposedAction, models.PROTECT, null=True, related_name="+")
     progress = models.ForeignKey(ProgressEntry, models.PROTECT, null=True, related_name="+")
     minute = models.ForeignKey(Minute, models.PROTECT, null=True, related_name="+")
+    # Consent is to words, not to an entry: of other words nothing was said (decision 44).
     digest = models.CharField(max_length=64)
     answer = models.CharField(max_length=13, choices=PassageAnswer.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -140,6 +140,7 @@ def rendering_cancel(request, pk):
     return redirect("reports:files", found.snapshot_id)
 
 
+# By POST: each download is on record, and link checkers must not count as reading (decision 5).
 @require_POST
 def rendering_file(request, pk):
     """Hand out the file, and write down who took it."""

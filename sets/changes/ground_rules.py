@@ -155,6 +155,8 @@ def _accept(rules, seat, by):
     return acceptance
 
 
+# Members marked their entries under the rules as they were: anybody may ask for more care, nobody
+# may take it from others without their word (decision 16).
 def hold_what_is_narrower(set_, rules, *, by):
     """Let of each choice the narrower hold: what holds, or what the new version says."""
     choices = {

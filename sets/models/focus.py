@@ -113,6 +113,8 @@ def score_field(label):
     )
 
 
+# No page shows whose it is, and no history that somebody has scored: with two scorers each would
+# know from the mean what the other gave (decision 19).
 class FocusScore(models.Model):
     """What one member makes of one topic: 1 (low) to 5 (high) on each of the three criteria."""
 

@@ -134,6 +134,8 @@ class Roles:
         """Return the sets in which the person sits for a pair that both sides agreed to."""
         return frozenset(seat.set_id for seat in self.seats if not seat.waits)
 
+    # One word for "reads the set", closed by default: with two, querysets took the wrong one and
+    # agendas and papers leaked to pairs whose other side had not agreed (decision 59).
     @property
     def inside(self):
         """Return the sets that the person reads: this is what each ``visible_to`` asks.
@@ -176,6 +178,7 @@ class Roles:
         return [s for s in self.seats if s.set_id == set_id and not s.waits]
 
 
+# Rules, querysets and templates of one page ask this dozens of times (decision 2).
 def roles_of(user):
     """Return the person's ``Roles``: one query, kept on the user object, so once a request."""
     if not hasattr(user, "_roles"):

@@ -72,6 +72,7 @@ class FacilitatorNoteQuerySet(models.QuerySet):
         return notes.exclude(Exists(by_consent)) if roles_of(user).by_consent else notes
 
 
+# Without history: each further table is another door to what it said (decision 18).
 class FacilitatorNote(models.Model):
     """A private note: only the set's facilitators read it, and nothing that others get has it."""
 

@@ -12,7 +12,7 @@ from als.core import audit, clock
 from als.core.locking import locked
 from als.core.refusals import Refused
 
-DAYS = 14  # to take it back, and for facilitators to look at texts
+DAYS = 14  # to take it back, and for facilitators to look at texts (decision 69)
 
 
 def ask_removal(*, person, by):
