@@ -9,7 +9,10 @@ from als.core.models import AuditEntry
 from als.core.web import security_log
 
 # What the security log holds as well: who is who, and what leaves or ends for good
-SECURITY_KINDS = {"programmerole", "setfacilitator", "member", "user", "archive", "calendarfeed"}
+SECURITY_KINDS = {
+    *("programmerole", "setfacilitator", "member", "user"),
+    *("archive", "extract", "calendarfeed", "researchtoken"),
+}
 SECURITY_VERBS = {"released", "cleared", "confirmed the clearing of", "took back the clearing of"}
 
 
