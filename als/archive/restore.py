@@ -31,7 +31,7 @@ from reports.models import Report, SignOff, Snapshot
 from sets.changes import invitations
 from sets.changes.learning_sets import appoint_facilitator
 from sets.changes.role_invitations import ask_facilitator
-from sets.enums import PairState
+from sets.enums import PairState, ResearchUse
 from sets.models import Authority, LearningSet, Member, Pair, Programme, Register, SetFacilitator
 
 BATCH = 200
@@ -212,6 +212,7 @@ class Restorer:
         refuse_future(row, self.now)
         if model is LearningSet:
             row.name, row.imported_at = self._free_name(row), self.now
+            row.research = ResearchUse.NO  # the yes was to the researchers of where it comes from
         elif model in (SetFacilitator, Member):
             self._end(row)
         elif model is Pair and row.state == PairState.PROPOSED:

@@ -238,3 +238,13 @@ def test_two_people_of_one_address_are_reported_not_made_one():
     rows = [{"email": "Ann.Kos@example.org"}, {"email": "ann.kos@example.org\u200b"}]
     with pytest.raises(Refused, match=r"one address: ann\.kos@example\.org\."):
         find_people(SimpleNamespace(rows=lambda _table: rows), None, {})
+
+
+@pytest.mark.slow
+def test_a_yes_to_research_stays_where_it_was_given(db, tmp_path):
+    path = tmp_path / "archive.zip"
+    with elsewhere():
+        cast = make_cast()
+        LearningSet.objects.filter(pk=cast.set.pk).update(research="yes")
+        path.write_bytes(archive_of(LearningSet.objects.get(pk=cast.set.pk)).getvalue())
+    assert brought_back(path).set.research == "no"
