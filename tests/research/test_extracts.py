@@ -7,7 +7,8 @@ import json
 
 import pytest
 from arro3.io import read_parquet
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from als.core import clock
 from als.core.models import AuditEntry
@@ -184,6 +185,31 @@ def test_it_is_taken_by_its_researcher_alone_and_each_set_sees_that(cast):
     page = cast.client("upper_a").get(f"/sets/{cast.set.pk}/research/").content.decode()
     assert "Researcher" in page
     assert "Progress entries" in page
+
+
+def test_pages_take_the_same_few_queries_with_many_extracts(cast):
+    pages = [("manager", f"/programmes/{cast.programme.pk}/research/"),
+             ("researcher", f"/programmes/{cast.programme.pk}/research/"),
+             ("upper_a", f"/sets/{cast.set.pk}/research/")]  # fmt: skip
+
+    def queries():
+        counts = []
+        for who, page in pages:
+            client = cast.client(who)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(page).status_code == 200
+            counts.append(len(captured))
+        return counts
+
+    row = making.extract(cast, tables=["sets"])
+    few = queries()
+    for _number in range(4):
+        more = Extract.objects.create(
+            role=row.role, asked_by=row.asked_by, tables=["sets"], state="cancelled"
+        )
+        more.sets.create(set=cast.set)
+    assert queries() == few
+    assert max(few) <= 15
 
 
 def test_who_is_no_longer_a_researcher_gets_nothing_that_was_made(cast):
