@@ -80,6 +80,8 @@ def silence_counts(report):
     return clock.today(report.set.programme.time_zone) > report.answer_by
 
 
+# Silence is not agreement, and does not stop a report either: one side that does not answer could
+# keep the set's work from those who asked for it (decision 45).
 def may_release(user, report):
     """The set's facilitators, once all sides have signed, or their date to answer has passed."""
     signed = report.state == ReportState.SIGNED_OFF

@@ -25,6 +25,8 @@ class CommentQuerySet(models.QuerySet):
         return self.select_related("author", "removed_by")
 
 
+# Without a disclosure of its own: a wider comment on a narrow issue would give the issue away
+# (decision 97).
 class CommentBase(models.Model):
     """What somebody remarks on a thing of their set; no report ever prints it.
 

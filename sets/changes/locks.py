@@ -16,6 +16,7 @@ def locked_open(set_):
     return fresh
 
 
+# In this order everywhere: two changes could wait for each other otherwise (decision 14).
 def hold_programme(pk):
     """Lock the programme's row. Where a set or a pair is locked too, that comes first."""
     locked_by_key(Programme, pk)
