@@ -32,7 +32,7 @@ def titles(user, entries, of_all=()):
     return {
         (kind, row.pk): str(row)
         for kind, keys in wanted.items()
-        for row in _rows(user, _kinds().get(kind), of_all).filter(pk__in=keys)
+        for row in _rows(user, _kinds().get(kind), of_all).filter(pk__in=keys).order_by()
     }
 
 
