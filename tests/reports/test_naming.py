@@ -97,7 +97,7 @@ def test_by_nobody_evidence_says_neither_whose_it_is_nor_a_name_beside_it(cast):
 def test_by_nobody_the_pairs_are_counted_and_not_listed(cast):
     making.full_year(cast)
     html = body_html(compiled(cast, "nobody"))
-    assert "2 pairs, each of a region and a commune partnership, took part." in html
+    assert "Two pairs, each of a region and a commune partnership, took part." in html
     assert "Pair 1" not in html
     assert "names neither people nor partnerships" in html
 

@@ -45,7 +45,7 @@ def test_with_fewer_than_three_pairs_it_says_the_sums_alone(cast):
     give(cast.pair_b, kind="visit")
     assert support(cast) == {"pairs": 2, "entries": 2, "hours": "1.0", "kinds": []}
     html = document.html(compile_report(Report.of(cast.set)))
-    assert ("support to 2 pairs" in html, "Fewer than three" in html) == (True, True)
+    assert ("support to two pairs" in html, "Fewer than three" in html) == (True, True)
     assert "How the facilitators helped" not in html
 
 
