@@ -131,7 +131,7 @@ def test_a_closed_set_says_so_where_one_comes_in_and_how_it_ended(cast):
     LearningSet.objects.filter(pk=cast.set.pk).update(state="closed", closed_at=clock.now())
     seen = {who: page(cast, who, path) for who in ("upper_a", "facilitator")}
     assert [words in text for text in seen.values()] == [True, True]
-    undo = {who: "Until when that can be undone" in text for who, text in seen.items()}
+    undo = {who: "How long that can be undone" in text for who, text in seen.items()}
     assert undo == {"upper_a": False, "facilitator": True}
     assert "The set was closed on" in page(cast, "upper_a", path + "ending/")
 
