@@ -12,7 +12,6 @@ from email.utils import parseaddr
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,7 @@ from als.core.files.bucket import files_in_bucket
 from als.core.processes.broker import cache_url, socket_path
 from als.core.processes.secret import kept_secret
 from als.core.processes.unsafe import check_folder, check_host, check_scheme
+from als.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -358,96 +358,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "als.core.processes.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {
-    "send waiting mail": {"task": "als.core.tasks.send_waiting_mail", "schedule": 60.0},
-    "send codes to sign in with": {"task": "als.core.tasks.send_codes", "schedule": 60.0},
-    "mail codes to sign in with": {"task": "als.accounts.tasks.mail_codes", "schedule": 60.0},
-    "mail invitations of colleagues": {
-        "task": "sets.tasks.mail_invitations",
-        "schedule": 60.0,
-    },
-    "seal the audit log": {"task": "als.core.tasks.seal_audit", "schedule": 60.0},
-    "keep the newest hash of the audit log": {
-        "task": "als.core.tasks.keep_audit_anchor",
-        "schedule": crontab(hour="3", minute="47"),
-    },
-    "make waiting files": {"task": "als.core.tasks.make_waiting_files", "schedule": 15.0},
-    **{
-        f"note a sign of life of {queue}": {
-            "task": "als.core.tasks.note_sign_of_life",
-            "args": [queue],
-            "schedule": 60.0,
-            "options": {"queue": queue, "expires": 60},
-        }
-        for queue in QUEUES
-    },
-    # When those whom it reminds are at work, in Britain and on the continent
-    "remind of unanswered invitations": {
-        "task": "sets.tasks.remind_unanswered",
-        "schedule": crontab(hour="8", minute="10"),
-    },
-    # Changes do so themselves: this is for what raised no signal
-    "settle invitations": {"task": "meetings.tasks.settle_invitations", "schedule": 600.0},
-    "read papers that wait for it": {
-        "task": "sets.tasks.read_waiting_papers",
-        "schedule": 60.0,
-    },
-    # Each looks for the programmes whose clock has passed eight. What waited too long for a worker
-    # is left to the next: it would find the same.
-    **{
-        name: {"task": task, "schedule": crontab(minute="*/15"), "options": {"expires": 840}}
-        for name, task in {
-            "remind of actions": "actions.tasks.remind",
-            "remind of meetings": "meetings.tasks.remind",
-            "remind of answers to lessons": "reports.tasks.remind",
-            "send weekly digests": "als.portal.tasks.send_digests",
-        }.items()
-    },
-    "remind of personal data that goes": {
-        "task": "sets.tasks.remind_retention",
-        "schedule": crontab(hour="8", minute="20"),
-    },
-    "clear invitations that were refused": {
-        "task": "sets.tasks.clear_refused_invitations",
-        "schedule": crontab(hour="2", minute="17"),
-    },
-    "clear applications of pairs": {
-        "task": "sets.tasks.clear_applications",
-        "schedule": crontab(hour="2", minute="27"),
-    },
-    "remove old extracts": {
-        "task": "als.research.tasks.remove_old_extracts",
-        "schedule": crontab(hour="2", minute="47"),
-    },
-    "clear what is kept no longer": {
-        "task": "als.portal.tasks.clear_what_is_due",
-        "schedule": crontab(hour="2", minute="37"),
-    },
-    "remove people who asked for it": {
-        "task": "als.portal.tasks.remove_people_who_asked",
-        "schedule": crontab(minute="57"),
-    },
-    "remove files of rows that are gone": {
-        "task": "als.core.tasks.remove_files",
-        "schedule": crontab(minute="47"),
-    },
-    "forget old mail": {
-        "task": "als.core.tasks.forget_old_mail",
-        "schedule": crontab(hour="3", minute="27"),
-    },
-    "remove old archives": {
-        "task": "als.archive.tasks.remove_old_archives",
-        "schedule": crontab(hour="3", minute="37"),
-    },
-    "remove files without a row": {
-        "task": "als.archive.tasks.remove_leftovers",
-        "schedule": crontab(hour="4", minute="7", day_of_week="sun"),
-    },
-    "clear ended sessions": {
-        "task": "als.core.tasks.clear_ended_sessions",
-        "schedule": crontab(hour="3", minute="17"),
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule(QUEUES)
 
 MESSAGE_STORAGE = "als.core.web.messages.CookieMessages"
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # seconds, from the last day of use
