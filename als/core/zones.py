@@ -54,14 +54,20 @@ def places():
     return {row[2]: countries[row[0]] for row in _table("zone.tab") if row[2] in known}
 
 
+def label_of(name):
+    """Return the place and its country ("Zagreb, Croatia"), or of an alias its name."""
+    country = places().get(name)
+    return f"{place_of(name)}, {country}" if country else name.replace("_", " ")
+
+
 def zone_choices(chosen=""):
     """Return the places in groups of a select, those of Europe first.
 
     ``chosen``: a zone that stays on offer though it is an alias, as older rows may have one.
     """
     groups = {}
-    for name, country in places().items():
-        groups.setdefault(name.partition("/")[0], []).append((name, f"{place_of(name)}, {country}"))
+    for name in places():
+        groups.setdefault(name.partition("/")[0], []).append((name, label_of(name)))
     order = sorted(groups, key=lambda region: (region != HOME, region))
     choices = [
         (REGIONS.get(region, region), sorted(groups[region], key=lambda one: one[1]))
@@ -69,5 +75,5 @@ def zone_choices(chosen=""):
     ]
     other = [("UTC", "UTC")]
     if chosen and chosen not in {*places(), "UTC"}:
-        other.append((chosen, chosen.replace("_", " ")))
+        other.append((chosen, label_of(chosen)))
     return [*choices, (_("Other"), other)]

@@ -14,6 +14,7 @@ from als.accounts.asking_again import asks_again
 from als.core.text.languages import language_name
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, submit_form
+from als.core.zones import label_of
 from sets.changes import programmes, role_invitations
 from sets.enums import InvitationState, PairState, ProgrammeRoleKind
 from sets.forms.programmes import ProgrammeForm, RoleForm
@@ -62,7 +63,7 @@ def details_of(programme):
         (_("Upper tier"), upper),
         (_("Lower tier"), lower),
         (_("When"), year),
-        (_("Time zone"), programme.time_zone),
+        (_("Time zone"), label_of(programme.time_zone)),
         (_("Members write in"), language_name(programme.language)),
         (_("Places come from"), _register_of(programme)),
         (_("Contact"), contact),

@@ -263,6 +263,11 @@ def test_time_zones_are_offered_by_place_and_without_aliases(cast):
     assert next(iter(offered)).startswith("Europe/")
 
 
+def test_the_page_names_the_zone_as_the_form_does(cast):
+    page = cast.client("manager").get(reverse("sets:programme", args=[cast.programme.pk])).text
+    assert ("London, Britain (UK)" in page, "Europe/London" in page) == (True, False)
+
+
 def test_a_programme_that_has_an_alias_keeps_it(cast):
     cast.programme.time_zone = "US/Eastern"
     assert "US/Eastern" in zones_offered(cast.programme)
