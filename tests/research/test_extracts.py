@@ -46,8 +46,11 @@ def test_only_researchers_ask_for_one_and_only_of_sets_that_allow_it(cast):
         making.ask(cast, tables=["people"])
     with pytest.raises(Refused, match="open to research"):
         making.ask(cast, sets=[cast.other_set.pk])
+    page = f"/programmes/{cast.programme.pk}/research/"
+    assert "Make the extract" in cast.client("researcher").get(page).content.decode()
     assert making.ask(cast) == making.ask(cast)
     assert Extract.objects.count() == 1
+    assert "Make the extract" not in cast.client("researcher").get(page).content.decode()
 
 
 def test_a_set_is_open_only_with_its_yes_and_while_its_report_is_out(cast):
