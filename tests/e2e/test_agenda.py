@@ -29,7 +29,8 @@ def items(page):
 
 
 def test_a_facilitator_drags_an_item_to_its_place(cast, meeting, open_inside):
-    window = open_inside(cast.client("facilitator"))
+    whole_list = {"viewport": {"width": 1280, "height": 1000}}  # a drag that scrolls ends elsewhere
+    window = open_inside(cast.client("facilitator"), **whole_list)
     page = window.goto(reverse("meetings:meeting", args=[meeting.pk]))
     last = page.locator(".app-agenda__grip").last
     last.drag_to(items(page).first, target_position={"x": 200, "y": 4})
