@@ -15,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest
 SLOWEST := --durations=20
 # Two processes; tests of one group, which share something slow, go to the same.
 TWO := -n 2 --dist loadgroup $(SLOWEST)
-# SQLite is for trying out: every address as everybody, and a whole year.
+# SQLite is for trying out: each address once, and the year of the worked example.
 ON_SQLITE := tests/test_urls.py tests/example/test_worked_example.py
 SERVICES := $(BIN)/python -m tests.services --
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

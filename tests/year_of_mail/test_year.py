@@ -37,8 +37,8 @@ WATCHED = {
 }  # fmt: skip
 FIRST_DAY, DAYS = dt.date(YEAR, 1, 7), 359  # a Wednesday, to the last of December
 NOON, AFTER = "12:00", "12:15"
-# What should not come at all comes on the next day that is lived through: of quiet ones each sixth.
-EACH_QUIET_DAY = 6
+# What should not come at all comes on the next day that is lived through: a quiet one a fortnight.
+EACH_QUIET_DAY = 14
 TASKS = [remind_of_actions, remind_of_meetings, send_digests, send_waiting_mail]
 ACTIONS = {what for _day, verb, what, _given in timetable.EVENTS if verb == "agree"}
 MEETINGS = {what for _day, verb, what, _given in timetable.EVENTS if verb == "call"}
@@ -87,7 +87,8 @@ def live_through(postbox):
             postbox.down = timetable.SERVER_DOWN[0] <= name < timetable.SERVER_DOWN[1]
             is_quiet = name not in expected and name not in events
             if name not in timetable.NOTHING_RAN and not (is_quiet and number % EACH_QUIET_DAY):
-                run_at(times_of(name, expected), day, clock)
+                workers = 2 if name in expected and day.day % 5 == 0 else 1
+                run_at(times_of(name, expected), day, clock, workers)
             clock.move_to(at(day, NOON))
             for _day, verb, what, given in events.get(name, []):
                 year.play(verb, what, given)
@@ -108,11 +109,11 @@ def times_of(name, expected):
     return times[1::2] if name in expected else times[-1:]
 
 
-def run_at(times, day, clock):
-    """Run all tasks as a worker does, and on each fifth day as two workers do."""
+def run_at(times, day, clock, workers=1):
+    """Run all tasks, as so many workers do that have the same message."""
     for time in times:
         clock.move_to(at(day, time))
-        for task in TASKS * (2 if day.day % 5 == 0 else 1):
+        for task in TASKS * workers:
             task()
 
 
