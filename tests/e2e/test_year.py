@@ -53,3 +53,4 @@ def test_a_set_plays_its_year_in_the_browser(open_window, inbox, worker, tmp_pat
     answers.half_a_year_later_a_side_answers_by_the_link_in_its_mail(lower, inbox)
     answers.its_other_side_lets_it_into_the_short_report(upper, inbox)
     answers.the_sponsor_downloads_what_came_of_it(sponsor, tmp_path)
+    answers.each_format_of_the_report_is_there(sponsor)

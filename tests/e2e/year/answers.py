@@ -5,6 +5,7 @@ import subprocess
 
 from als.core import clock
 from reports import follow_up_reminders
+from reports.enums import RenderingFormat
 from tests.e2e.steps import (
     choose,
     click_button,
@@ -55,13 +56,24 @@ def its_other_side_lets_it_into_the_short_report(upper, inbox):
     click_button(upper, "Save our side’s answer", then="Follow-up")
 
 
+def each_format_of_the_report_is_there(sponsor):
+    sponsor.goto("/released/")
+    files = sponsor.get_by_role("button", name="Download")
+    _reload_until(sponsor, lambda: files.count() == len(RenderingFormat))
+
+
+def _reload_until(page, there):
+    """Wait for what a worker makes; the test's own limit ends this."""
+    while not there():
+        page.wait_for_timeout(200)
+        page.reload()
+
+
 def the_sponsor_downloads_what_came_of_it(sponsor, folder):
     sponsor.reload()
     click_button(sponsor, "Make a PDF of this page", then="What came of it")
     download_it = sponsor.get_by_role("button", name="Download the PDF")
-    while not download_it.count():  # a worker is at it; the test's own limit ends this
-        sponsor.wait_for_timeout(200)
-        sponsor.reload()
+    _reload_until(sponsor, lambda: download_it.count())
     with sponsor.expect_download() as download:
         download_it.click()
     file = folder / "outcome.pdf"
