@@ -56,6 +56,7 @@ def test_no_long_address_is_in_sight_and_what_was_typed_is_escaped():
     assert max(len(word) for word in words.split()) < 41
     assert "Ann &lt;Kos&gt;" in words
     assert "Or sign in at sets.example.org" in words
+    assert "sign in at" not in shown(as_html("S", TEXT, signs_in=False))
 
 
 @pytest.mark.parametrize(

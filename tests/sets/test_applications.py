@@ -87,6 +87,7 @@ class TestApplying:
     def test_nobody_sees_it_before_both_have_confirmed_by_their_mails(self, cast, call):
         application = applied(call)
         mails = OutMail.objects.filter(to=None)
+        assert not [mail for mail in mails if "Or sign in" in mail.html]
         assert {row.address for row in mails} == {"una@example.org", "ned@example.org"}
         seen = Application.objects.visible_to
         for side in ("upper", "upper", "lower"):

@@ -45,15 +45,18 @@ class Button:
     address: str
 
 
-def as_html(subject, text, *, set_id=None):
-    """Return the HTML part of a mail that is of this set, if of any."""
+def as_html(subject, text, *, set_id=None, signs_in=True):
+    """Return the HTML part of a mail that is of this set, if of any.
+
+    ``signs_in``: whether its reader has an account to sign in to.
+    """
     body, _sign, footer = text.partition(SIGNATURE)
     context = {
         "subject": subject,
         "parts": parts_of(body),
         "footer": parts_of(footer, button=False),
         "branding": _branding_of(set_id),
-        "home": settings.BASE_URL,
+        "home": settings.BASE_URL if signs_in else "",
         "host": urlsplit(settings.BASE_URL).netloc,
     }
     return render_to_string("mail/frame.html", context)

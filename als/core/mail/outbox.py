@@ -73,7 +73,7 @@ def write(
         "kind": kind,
         "subject": one_line(subject),
         "text": text,
-        "html": as_html(subject, text, set_id=set_id),
+        "html": as_html(subject, text, set_id=set_id, signs_in=not isinstance(to, Outsider)),
         "calendar": ics,
         "calendar_method": method,
         "reply_to": addresses_of([(person.name, person.email) for person in reply_to]),
