@@ -100,7 +100,8 @@ def public_page(request, page):
         "body": body,
         "linked": schema_org(about, files),
         "datacite_url": address(page, "public_datacite"),
-        "look_url": address(page, "public_look"),
+        # Of the host that was asked: the content policy lets no other's style in.
+        "look_url": reverse("reports:public_look", args=[page.code]),
     }
     return render(request, "reports/public.html", context)
 

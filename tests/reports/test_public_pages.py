@@ -88,7 +88,7 @@ def test_it_shows_what_was_released_and_how_to_cite_it_and_may_be_kept_for_minut
         assert part in text, part
     assert "noindex" not in text
     look = reverse("reports:public_look", args=[page.code])
-    assert look in text
+    assert f'"{look}"' in text
     assert Client().get(look).content == b":root { --report-colour: #1d4f3c; }\n"
     (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
     described = json.loads(found)
