@@ -20,7 +20,3 @@ def url(link, name="progress_link"):
 
 def send(link, client=None, **typed):
     return (client or Client()).post(url(link), {**TYPED, **typed})
-
-
-def text_of(response):
-    return " ".join(response.text.split())

@@ -4,9 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.changes import links, progress
@@ -19,8 +18,9 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from tests import factories as make
 from tests import files
-from tests.actions.by_link import TYPED, send, text_of, url
+from tests.actions.by_link import TYPED, send, url
 from tests.actions.conftest import NOW, TODAY, make_action
+from tests.pages import queries, text_of
 
 # What a mail carries
 
@@ -289,14 +289,6 @@ def test_the_action_shows_the_reader_their_own_links(cast, link):
     heading = "Links that were emailed to you for this action"
     shown = {p: heading in cast.client(p).get(address).text for p in ("upper_a", "lower_a")}
     assert shown == {"upper_a": True, "lower_a": False}
-
-
-def queries(client, address):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
 
 
 def test_pages_ask_the_database_as_much_for_many_links_as_for_one(cast, link, issue):

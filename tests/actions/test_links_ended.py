@@ -14,8 +14,9 @@ from als.core import clock
 from als.core.refusals import Refused
 from sets.enums import PairState, SetState
 from tests import factories as make
-from tests.actions.by_link import send, text_of, url
+from tests.actions.by_link import send, url
 from tests.actions.conftest import NOW
+from tests.pages import text_of
 
 
 def expire(cast, link):

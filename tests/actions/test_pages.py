@@ -5,23 +5,16 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from actions.changes import consents, issues
 from actions.models import Issue
 from als.core.disclosure import Disclosure
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
+from tests.pages import queries
 from tests.white_space import collapse
 
 TAB = re.compile(r'app-section__link" href="(\?[^"]*)"[^>]*>[^<]+\((\d+)\)')
-
-
-def queries(client, url):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 def rows_of(cast, person, url):

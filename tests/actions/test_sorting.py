@@ -12,7 +12,7 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from sets.enums import SetState
 from tests import factories as make
-from tests.actions.test_pages import queries
+from tests.pages import queries
 
 NOT_MEMBERS = ["facilitator", "manager", "sponsor", "outsider", "other_facilitator"]
 

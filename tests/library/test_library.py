@@ -1,14 +1,13 @@
 """The released lessons of a programme: who reads them, what of them, and how they are found."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from als.core.search import parse
 from als.library.selectors.library import find, narrow, rank
 from reports.selectors.released import behind, lessons_of_programme, newest_of
 from tests import factories as make
+from tests import pages
 from tests.library import across
 from tests.reports import making
 
@@ -28,10 +27,7 @@ def statements(response):
 
 
 def queries(cast, name, *args, who="upper_a", **query):
-    client = cast.client(who)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(reverse(f"library:{name}", args=args), query).status_code == 200
-    return len(captured)
+    return pages.queries(cast.client(who), reverse(f"library:{name}", args=args), query)
 
 
 # --- what is in it ------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ from meetings.models.airtime import TurnPlan
 from meetings.selectors.agenda import agenda_of, minutes_beyond_end
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
-from tests.meetings.test_pages import queries, url
+from tests.meetings.test_pages import url
+from tests.pages import queries, text_of
 
 STANDING = [str(which.label) for which in StandingItem]
 NOT_FACILITATORS = ["upper_a", "outsider", "other_facilitator", "manager", "sponsor"]
@@ -42,10 +43,6 @@ def titles(meeting):
 
 def order(meeting):
     return list(meeting.agenda.placed().values_list("pk", flat=True))
-
-
-def text_of(response):
-    return " ".join(response.text.split())
 
 
 def at(text):

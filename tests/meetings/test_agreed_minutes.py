@@ -12,7 +12,7 @@ from meetings.selectors import document
 from tests import factories as make
 from tests.meetings.conftest import mailed
 from tests.meetings.test_agreeing import NOON, agree, ask, cast_of_set, holds, page, rewrite, url
-from tests.meetings.test_pages import queries
+from tests.pages import queries
 
 
 @pytest.fixture

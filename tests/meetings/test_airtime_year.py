@@ -10,7 +10,8 @@ from meetings.models import AirtimeTurn
 from meetings.selectors.airtime import minutes_and_seconds, year_chart, year_of
 from tests import factories as make
 from tests.meetings.test_airtime import TEN, order
-from tests.meetings.test_pages import page, queries, url
+from tests.meetings.test_pages import page, url
+from tests.pages import queries
 from tests.white_space import collapse
 
 

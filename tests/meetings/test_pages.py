@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from als.core.disclosure import Disclosure
 from meetings.enums import AgendaState, Outcome
 from meetings.models import AgendaItem, Attendance, Minute, MinuteDraft
 from tests import factories as make
+from tests.pages import queries
 
 ENTRY = {"kind": "note", "text": "Heard", "disclosure": "set", "pair": ""}
 
@@ -23,14 +22,6 @@ def page(cast, person, name, row, query=""):
     response = cast.client(person).get(url(name, row) + query)
     assert response.status_code == 200, response
     return " ".join(response.text.split())
-
-
-def queries(client, address):
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
-        assert client.get(address).status_code == 200
-    return len(seen)
 
 
 def fill(cast, meeting, rows):

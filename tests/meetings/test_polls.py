@@ -18,6 +18,7 @@ from meetings.selectors.polls import poll_of
 from meetings.tokens import poll_token
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
+from tests.pages import text_of
 
 MEMBERS = ["Lower A", "Lower B", "Upper A", "Upper B"]
 NINE = dt.datetime(2100, 3, 4, 9, tzinfo=dt.UTC)
@@ -60,10 +61,6 @@ def offer(meeting, by, starts=NINE, ends=NOON):
 def fill_in_poll(cast, meeting, person, *fits):
     answers = dict(zip([slot.pk for slot in slots_of(meeting)], fits, strict=False))
     polls.answer_poll(meeting=meeting, fits=answers, by=cast.people[person])
-
-
-def text_of(response):
-    return " ".join(response.text.split())
 
 
 # Slots

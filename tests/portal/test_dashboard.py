@@ -2,8 +2,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -14,6 +12,7 @@ from als.portal.selectors.dashboard.programmes import programmes_of, released_to
 from reports.enums import ReportState
 from sets.enums import SetState, Tier
 from tests import factories as make
+from tests import pages
 from tests.needs import need_text
 from tests.url_table import World
 
@@ -137,9 +136,7 @@ READERS = ("facilitator", "upper_a", "manager", "sponsor")
 
 
 def queries(client):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get("/desk/?all=1").status_code == 200
-    return len(captured)
+    return pages.queries(client, "/desk/?all=1")
 
 
 def test_the_desk_takes_the_same_queries_for_one_and_many(cast, world):

@@ -1,14 +1,13 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from als.core import audit, clock
 from als.portal.selectors import overview
 from sets.models import LearningSet, Pair
 from tests import factories as make
+from tests.pages import queries
 from tests.url_table import World
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +33,6 @@ def fill(cast, number):
         cycle = make.CycleFactory(set=cast.set)
         make.MeetingFactory(cycle=cycle)
         audit.record("did", issue, by=cast.upper_a, set_id=cast.set.pk, pair_id=cast.pair_a.pk)
-
-
-def queries(client, path):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
 
 
 @pytest.mark.parametrize("path", ["", "setup/", "history/"])

@@ -1,14 +1,13 @@
 """Pages of lessons and the report, for the right and the wrong person."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from als.core.disclosure import Disclosure
 from reports.changes import endorsements, renderings, reports
 from reports.models import Endorsement, Evidence, Lesson, Report, SignOff
 from tests import factories as make
+from tests import pages
 from tests.reports import making
 from tests.white_space import collapse
 
@@ -28,10 +27,7 @@ def text(response):
 
 
 def queries(cast, who, name, *args, **query):
-    client = cast.client(who)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(reverse(f"reports:{name}", args=args), query).status_code == 200
-    return len(captured)
+    return pages.queries(cast.client(who), reverse(f"reports:{name}", args=args), query)
 
 
 # --- lessons ------------------------------------------------------------------------------------

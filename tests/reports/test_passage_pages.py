@@ -1,8 +1,6 @@
 """The page on which a pair says how it is quoted, and the overview of all pairs."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from als.core.disclosure import Disclosure
@@ -12,6 +10,7 @@ from reports.enums import PassageAnswer
 from reports.models import PassageConsent
 from reports.selectors.passages import passages_of
 from sets.enums import Tier
+from tests.pages import queries
 from tests.reports import making
 
 YES, WITHOUT, NO = PassageAnswer.YES, PassageAnswer.WITHOUT_NAMES, PassageAnswer.NO
@@ -127,12 +126,6 @@ def test_the_overview_counts_answers_by_pair_and_side(cast):
 def test_members_go_from_the_overview_to_their_own_list(cast):
     found = cast.client("lower_b").get(reverse("reports:passages", args=[cast.set.pk]))
     assert found.url == reverse("reports:pair_passages", args=[cast.pair_b.pk])
-
-
-def queries(client, address):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
 
 
 @pytest.mark.parametrize(

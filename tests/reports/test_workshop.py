@@ -1,24 +1,17 @@
 """The pages on which lessons are worked on: picking evidence, answering all, order, dropping."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from als.core.disclosure import Disclosure
 from reports.changes import lessons as lesson_changes
 from reports.models import Endorsement, Evidence, Lesson, Report
+from tests.pages import queries
 from tests.reports import making
 
 
 def url(name, *args):
     return reverse(f"reports:{name}", args=args)
-
-
-def queries(client, address):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
 
 
 # --- choosing several ---------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from sets.changes.answers import answer_link_for, disown_answer, give_answer
 from sets.models import AnswerLink, GroundRulesAcceptance, Member
 from sets.tokens import answer_token, link_of_answer
 from tests import factories as make
+from tests.pages import text_of
 
 PURPOSES = ["coming", "consent", "issue", "progress", "rules", "correction"]
 GIVES = {
@@ -114,10 +115,6 @@ def was_given(cast, things, purpose):
         "rules": lambda: GroundRulesAcceptance.objects.filter(member=member).exists(),
         "correction": lambda: Correction.objects.filter(asked_by=member).exists(),
     }[purpose]()
-
-
-def text_of(response):
-    return " ".join(response.text.split())
 
 
 @pytest.mark.slow
