@@ -24,7 +24,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Else each process that the tests start compiles the code anew, and each run the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e bench bench-growth setup vendor screenshots lock release clean
+.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz bench bench-growth setup vendor screenshots lock release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -40,7 +40,7 @@ test: setup ## install what tests need, run every check; one that fails does not
 		only-postgres lint only-sqlite only-e2e
 	@echo "All checks passed."
 
-lint test test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e bench-growth: export DEBUG = 1
+lint test test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz bench-growth: export DEBUG = 1
 
 lint: .venv/tests ## check style, formatting, templates, scripts and Dockerfile, and that imports run one way
 	$(BIN)/ruff check .
@@ -73,6 +73,9 @@ only-e2e:
 
 test-quick: .venv/tests ## what needs no database, and each address once on SQLite, for while you work
 	$(PYTEST) -n 2 --ignore tests/e2e -m '(walk or not database) and not slow and not services'
+
+fuzz: setup ## send anything at all to every address and reader of files (FUZZ=100000)
+	FUZZ=$${FUZZ:-100000} $(SERVICES) $(PYTEST) -n 2 tests/fuzz
 
 bench: setup ## measure the pages with 1, 100 and 2,000 full sets (BENCH='--sets 1 --pages desk')
 	$(BIN)/python -m tests.bench $(BENCH)
