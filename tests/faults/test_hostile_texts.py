@@ -3,15 +3,8 @@
 Run it with ``-s`` to read how long each answer took.
 """
 
-import http.client
 import itertools
-import os
-import socket
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -22,7 +15,7 @@ from als.core.forms.base import MAX_TEXT_LENGTH
 from meetings.merging import MAX_ENTRY_LENGTH
 from tests import factories as make
 from tests.cast import make_cast
-from tests.year_of_mail.test_processes import end, until
+from tests.faults.site import Site
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,7 +26,6 @@ pytestmark = [
 
 # Seconds for the desk, on a machine that does other work as well. It was four minutes.
 AT_MOST = 20
-TOKEN = "t" * 32
 PIECES = ["\n", ".", "a", "![", "We met. ", "e" + "\u0301\u0323" * 12]
 
 
@@ -42,60 +34,11 @@ def hostile(piece, length):
     return f"a{(piece * (length // len(piece) + 1))[: length - 2]}a"
 
 
-class Site:
-    """Two web processes as they are deployed, on the test's database."""
-
-    def __init__(self, folder):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        database = connection.settings_dict
-        env = {
-            **os.environ,
-            "DEBUG": "1",
-            "VAR": str(folder),
-            "SECRET_KEY": settings.SECRET_KEY,  # or it knows none of the test's sign-ins
-            "BIND": f"127.0.0.1:{self.port}",
-            "BASE_URL": f"http://127.0.0.1:{self.port}",
-            "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
-        }
-        command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "als.wsgi"]
-        with (folder / "web.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                command, cwd=settings.BASE_DIR, env=env, stdout=log, stderr=log
-            )
-        until(self.answers)
-
-    def answers(self):
-        with socket.socket() as asked:
-            return asked.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def ask(self, client, path, posted=None):
-        """Return ``(status, body, seconds)``; without an answer the status is 0."""
-        cookies = {key: morsel.value for key, morsel in client.cookies.items()}
-        cookies[settings.CSRF_COOKIE_NAME] = TOKEN
-        head = {"Cookie": "; ".join(f"{key}={value}" for key, value in cookies.items())}
-        body = None
-        if posted is not None:
-            body = urlencode({"csrfmiddlewaretoken": TOKEN, **posted})
-            head["Content-Type"] = "application/x-www-form-urlencoded"
-        start = time.monotonic()
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
-        try:
-            asked.request("GET" if body is None else "POST", path, body, head)
-            answer = asked.getresponse()
-            text = answer.read()
-            return answer.status, text, time.monotonic() - start
-        except (http.client.HTTPException, OSError):
-            return 0, b"", time.monotonic() - start
-        finally:
-            asked.close()
-
-
 @pytest.fixture
 def site(tmp_path):
     made = Site(tmp_path)
     yield made
-    end(made.process)
+    made.stop()
 
 
 def save_hostile_texts(site, cast, client):

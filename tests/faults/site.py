@@ -1,0 +1,88 @@
+"""The product served by gunicorn as it is deployed, on the test's database, for real HTTP."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+
+from tests.year_of_mail.test_processes import until
+
+TOKEN = "t" * 32
+
+
+class Site:
+    """Two web processes under one gunicorn; ``more`` are further values of its environment.
+
+    ``before`` are words of a command that runs gunicorn, such as one inside a network of its own.
+    """
+
+    def __init__(self, folder, host="127.0.0.1", port=None, before=(), **more):
+        self.folder, self.host, self.port = folder, host, port or free_port()
+        self.command = [*before, sys.executable, "-m", "gunicorn"]
+        self.command += ["-c", "deploy/gunicorn.conf.py", "als.wsgi"]
+        database = connection.settings_dict
+        self.env = {
+            **os.environ,
+            "DEBUG": "1",
+            "VAR": str(folder),
+            "SECRET_KEY": settings.SECRET_KEY,  # or it knows none of the test's sign-ins
+            "BIND": f"{self.host}:{self.port}",
+            "BASE_URL": f"http://{self.host}:{self.port}",
+            "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
+            **more,
+        }
+        self.start()
+
+    def start(self):
+        with (self.folder / "web.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, cwd=settings.BASE_DIR, env=self.env, stdout=log, stderr=log
+            )
+        until(self.answers)
+
+    def children(self):
+        """Return the numbers of the processes that answer requests."""
+        pid = self.process.pid
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def stop(self, by=signal.SIGTERM):
+        self.process.send_signal(by)
+        self.process.wait(180)
+
+    def answers(self):
+        with socket.socket() as asked:
+            return asked.connect_ex((self.host, self.port)) == 0
+
+    def ask(self, client, path, posted=None, timeout=300):
+        """Return ``(status, body, seconds)``; without an answer the status is 0."""
+        cookies = {key: morsel.value for key, morsel in client.cookies.items()}
+        cookies[settings.CSRF_COOKIE_NAME] = TOKEN
+        head = {"Cookie": "; ".join(f"{key}={value}" for key, value in cookies.items())}
+        body = None
+        if posted is not None:
+            body = urlencode({"csrfmiddlewaretoken": TOKEN, **posted})
+            head["Content-Type"] = "application/x-www-form-urlencoded"
+        start = time.monotonic()
+        asked = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
+        try:
+            asked.request("GET" if body is None else "POST", path, body, head)
+            answer = asked.getresponse()
+            text = answer.read()
+            return answer.status, text, time.monotonic() - start
+        except (http.client.HTTPException, OSError):
+            return 0, b"", time.monotonic() - start
+        finally:
+            asked.close()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
