@@ -29,6 +29,7 @@ def notify_called(meeting, person, *, in_calendar=False):
         in_calendar,
         _("Invitation: %s"),
         template="meetings_called",
+        asked=_is_asked(meeting, person),
         answer=_coming(meeting, person),
     )
 
@@ -41,6 +42,7 @@ def notify_changed(meeting, person, *, in_calendar, asks_again):
         in_calendar,
         _("Changed: %s"),
         template="meetings_changed",
+        asked=_is_asked(meeting, person),
         asks_again=asks_again,
         answer=_coming(meeting, person) if asks_again else "",
     )
@@ -309,6 +311,11 @@ def _write(person, meeting, *, about="", page="meetings:meeting", **context):
         zone_name=meeting.zone.key,
         **context,
     )
+
+
+def _is_asked(meeting, person):
+    """Return whether the person says if they come: members do, and facilitators are there."""
+    return members_of(meeting.set).filter(person=person).exists()
 
 
 def _coming(meeting, person):
