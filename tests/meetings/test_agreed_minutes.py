@@ -56,6 +56,7 @@ def test_the_agreed_version_stays_as_it_was(cast, agreed, entry):
     rewrite(entry, cast.facilitator)
     version = MinutesVersion.objects.get()
     text = page(cast, "upper_b", "minutes_version", version)
+    assert f'id="entry-{entry.pk}"' in text
     assert "They keep two lists." in text
     assert "A decision is missing." in text
     assert url("minutes_version", version) in page(cast, "upper_b", "minutes", agreed)
