@@ -50,6 +50,11 @@ class SignOffTable:
     def signed(self):
         return self.total - len(self.missing) - len(self.declined)
 
+    @property
+    def lacks_one(self):
+        """Whether one signature more signs the report off, after which no side changes its own."""
+        return self.total - self.signed == 1
+
     def sides_of(self, user, report):
         """Return the person's sides, each with whether it has signed, or declined to."""
         names = {(pair.pk, side.value): (pair, pair.partnership(side)) for pair, side in self.sides}

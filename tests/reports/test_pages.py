@@ -297,6 +297,18 @@ def test_the_way_to_the_release_by_buttons(cast):
     assert Report.objects.get().state == "released"
 
 
+def test_who_signs_last_reads_that_it_is_final(cast):
+    address = reverse("reports:report", args=[cast.set.pk])
+    found, last = making.sent(cast), making.PEOPLE_WHO_SIGN[-1]
+    words = ("You can change your answer until the last side", "Yours is the last signature")
+    seen = []
+    for people in ([], making.PEOPLE_WHO_SIGN[:-1]):
+        found = making.sign(cast, found, people)
+        text = cast.client(last).get(address).text
+        seen.append([one in text for one in words])
+    assert seen == [[True, False], [False, True]]
+
+
 def test_signing_another_version_than_the_one_read_is_refused(cast):
     making.sent(cast)
     answer = cast.client("upper_a").post(
