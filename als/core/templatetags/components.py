@@ -174,6 +174,7 @@ def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="
         ],
         "empty": empty,
         "stack": stack,
+        "classes": "app-stack" if stack else "",
     }
 
 
@@ -335,6 +336,18 @@ def difference(old, new):
 def inset(content):
     """A quiet box around what it holds: `{% inset %}...{% endinset %}`."""
     return render_to_string("components/inset.html", {"content": content})
+
+
+@register.simple_block_tag
+def scroll_table(content, caption, *, classes="", caption_hidden=True):
+    """A table that a narrow screen scrolls sideways: `{% scroll_table _("Pairs") %}<thead>…`.
+
+    It holds head and body; `data_table` draws them as well, from plain cells. `classes`: more of
+    the table's own, such as "app-stack".
+    """
+    context = {"content": content, "caption": caption, "classes": classes}
+    context["caption_hidden"] = caption_hidden
+    return render_to_string("components/scroll_table.html", context)
 
 
 @register.simple_block_tag
