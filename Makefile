@@ -47,7 +47,7 @@ lint: .venv/tests ## check style, formatting, templates, scripts and Dockerfile,
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint templates
 	$(BIN)/oxlint static/js
-	$(BIN)/shellcheck deploy/*.sh
+	$(BIN)/shellcheck deploy/*.sh deploy/als-manage
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/lint-imports
 
