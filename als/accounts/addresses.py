@@ -7,6 +7,7 @@ is known only to whoever reads its mail.
 import datetime as dt
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -141,6 +142,7 @@ def _take(change, person):
     except IntegrityError:  # somebody else came in with it in the same instant
         raise taken from None
     EmailAddress.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
     CodeRequest.objects.filter(address__in=[change.old, change.new]).delete()
     notifications.address_settled(change)
     # What takes an entry out of a calendar goes to where the entry went

@@ -4,6 +4,7 @@ import logging
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
@@ -160,7 +161,7 @@ def empty_accounts(people):
     emptied = empty_persons(Q(by__in=people))
     CalendarFeed.objects.filter(person__in=people).delete()
     MailPreference.objects.filter(person__in=people).delete()
-    for theirs in (EmailAddress, Authenticator, UserSession):
+    for theirs in (EmailAddress, Authenticator, SocialAccount, UserSession):
         theirs.objects.filter(user__in=people).delete()
     mails = OutMail.objects.filter(to__in=people)
     OutMail.objects.filter(digest__in=mails).update(digest=None)

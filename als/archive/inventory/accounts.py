@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -65,6 +66,15 @@ ACCOUNTS = (
     entry(Authenticator, (), HOW_TO_SIGN_IN, None,
           personal("user", Why.ACCOUNT, "second factors: which, since when, last used", Then.GOES,
                    hidden={"data": OPENS_A_DOOR}, kept=SIGNING_IN)),
+    entry(SocialAccount, (), HOW_TO_SIGN_IN, None,
+          personal("user", Why.ACCOUNT,
+                   "which account of an organisation signs somebody in: its number there, since "
+                   "when, last used", Then.GOES, kept="until the person removes it")),
+    entry(SocialToken, (), HOW_TO_SIGN_IN, None,
+          personal("account__user", Why.ACCOUNT, "nothing: such tokens are not kept", Then.GOES,
+                   hidden={"token": OPENS_A_DOOR, "token_secret": OPENS_A_DOOR}, kept="not kept")),
+    entry(SocialApp, (), HOW_TO_SIGN_IN, None,
+          Impersonal("nothing: settings name the provider of accounts")),
     entry(UserSession, (), HOW_TO_SIGN_IN, None,
           personal("user", Why.ACCOUNT,
                    "where somebody is signed in: network address, browser, since when", Then.GOES,
