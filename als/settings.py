@@ -20,7 +20,7 @@ from django_guid.integrations.celery import CeleryIntegration
 from als.core.files.bucket import files_in_bucket
 from als.core.processes.broker import cache_url, socket_path
 from als.core.processes.secret import kept_secret
-from als.core.processes.unsafe import check_folder, check_host, check_scheme
+from als.core.processes.unsafe import check_folder, check_host, check_provider, check_scheme
 from als.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -238,6 +238,16 @@ MFA_FORMS = {
 }
 # Managers and facilitators set up a second step before anything else.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+# Signing in with an organisation's own accounts, where all four are given: als/accounts/provider.py
+OIDC_NAME = env.str("OIDC_NAME", default="")  # what people call it: "Sign in with …"
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+# The mail domains that it may speak for; all, if there is none.
+OIDC_DOMAINS = [domain.lower() for domain in env.list("OIDC_DOMAINS", default=[])]
+# It asks for a second factor itself: managers and facilitators need none of ours.
+OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
+check_provider(vars(), production=PRODUCTION)
 # Roles, release, archive and clearing ask again who it is. Nobody has a password in the example.
 ASK_AGAIN = not (DEBUG or EXAMPLE)
 

@@ -87,6 +87,38 @@ def test_production_refuses_what_is_unsafe(name, value):
     assert refusal(**{**GOOD, name: value}).startswith(name)
 
 
+PROVIDER = {
+    "OIDC_NAME": "Uppershire",
+    "OIDC_ISSUER": "https://id.example.net/realms/county",
+    "OIDC_CLIENT_ID": "als",
+    "OIDC_CLIENT_SECRET": "a secret",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[(name, "") for name in PROVIDER],
+        ("OIDC_NAME", "x" * 41),
+        ("OIDC_ISSUER", "http://id.example.net/realms/county"),
+        ("OIDC_ISSUER", "https://id.example.net/realms/county?a=b"),
+        ("OIDC_ISSUER", "id.example.net"),
+        ("OIDC_ISSUER", "https://login.microsoftonline.com/common/v2.0"),
+        ("OIDC_DOMAINS", "@example.net"),
+        ("OIDC_DOMAINS", "example.org, example.net"),
+    ],
+)
+def test_a_provider_of_accounts_that_is_half_set_or_unsafe_is_refused(name, value):
+    assert refusal(**{**GOOD, **PROVIDER, name: value}).startswith(name)
+
+
+def test_a_provider_of_accounts_is_off_until_it_is_whole():
+    assert settings_with(**GOOD)["OIDC_ISSUER"] == ""
+    assert refusal(**GOOD, OIDC_DOMAINS="example.net").startswith("OIDC_NAME")
+    found = settings_with(**GOOD, **PROVIDER, OIDC_DOMAINS="Example.org,example.net")
+    assert found["OIDC_DOMAINS"] == ["example.org", "example.net"]
+
+
 def test_beside_the_data_of_make_run_it_says_what_to_type(tmp_path):
     (tmp_path / "secret_key").touch()
     assert "EMBEDDED=1" in refusal(VAR=str(tmp_path))

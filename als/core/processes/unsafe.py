@@ -21,6 +21,11 @@ TO_TRY_OUT = {
     "EMAIL_URL": ("dummymail", "consolemail", "filemail", "memorymail"),
 }
 
+PROVIDER = ("OIDC_NAME", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+MAX_PROVIDER_NAME = 40  # letters, on a button of a telephone
+# Microsoft's addresses for accounts of anybody, in place of an organisation's own
+OF_ANYBODY = ("common", "organizations", "consumers")
+
 
 def check_scheme(name, address, *, production):
     """Raise ``ImproperlyConfigured`` unless the address is of a kind that may be used here."""
@@ -39,3 +44,29 @@ def check_host(base_url, hosts):
     host = urlsplit(base_url).hostname
     if not host or not validate_host(host, hosts):
         raise ImproperlyConfigured(f"BASE_URL is at {host}, which ALLOWED_HOSTS does not name.")
+
+
+def check_provider(settings, *, production):
+    """Raise ``ImproperlyConfigured`` if the provider of accounts is half set, or not safe."""
+    given = [name for name in (*PROVIDER, "OIDC_DOMAINS", "OIDC_SECOND_FACTOR") if settings[name]]
+    missing = [name for name in PROVIDER if not settings[name]]
+    if given and missing:
+        raise ImproperlyConfigured(f"{missing[0]} is not set: {given[0]} needs it.")
+    if not given:
+        return
+    if len(settings["OIDC_NAME"]) > MAX_PROVIDER_NAME:
+        raise ImproperlyConfigured(f"OIDC_NAME is longer than {MAX_PROVIDER_NAME} letters.")
+    _check_issuer(urlsplit(settings["OIDC_ISSUER"]), production=production)
+    for domain in settings["OIDC_DOMAINS"]:
+        if "." not in domain or "@" in domain or not domain.isascii() or domain != domain.strip():
+            raise ImproperlyConfigured(
+                "OIDC_DOMAINS must be what comes after the @, as example.org,example.net."
+            )
+
+
+def _check_issuer(issuer, *, production):
+    schemes = ("https",) if production else ("https", "http")
+    if issuer.scheme not in schemes or not issuer.hostname or issuer.query or issuer.fragment:
+        raise ImproperlyConfigured("OIDC_ISSUER must be an address that begins with https://.")
+    if issuer.path.strip("/").partition("/")[0] in OF_ANYBODY:
+        raise ImproperlyConfigured("OIDC_ISSUER must name your own tenant: this one is anybody's.")
