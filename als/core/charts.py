@@ -309,7 +309,7 @@ def _point(point, left, line, step, most):
     }
 
 
-TITLES_WIDTH, CIRCLES_HEAD, CIRCLES_ROW, MAX_STEP, MAX_RADIUS = 210, 34, 44, 64, 17
+TITLES_WIDTH, CIRCLES_HEAD, CIRCLES_ROW, MAX_STEP, MAX_RADIUS = 210, 30, 38, 64, 16
 MAX_TITLE_LENGTH, TITLE_LINE = 26, 17  # characters on a line of a title, and its height
 
 
@@ -363,7 +363,7 @@ def _circle(column, count, x, most, largest):
     return {"of": column, "x": x, "count": count, "radius": radius, "dark": 2 * count > most}
 
 
-LENGTH_STEP, LENGTH_HEIGHT, MAX_LENGTH = 34, 22, 420
+LENGTH_STEP, LENGTH_HEIGHT, MAX_LENGTH = 28, 18, 420
 
 
 def lengths(rows):
