@@ -10,6 +10,7 @@ from als.core.search import parse
 from als.core.web.access import get_or_404
 from als.core.web.posting import number_in, text_in
 from als.library.forms import LibraryForm
+from als.library.selectors.beside import beside
 from als.library.selectors.library import find, narrow, shown
 from reports.enums import RenderingFormat
 from reports.models import Rendering
@@ -81,6 +82,7 @@ def library_lesson(request, pk, mark):
         "lesson": lesson,
         "answer": answered.answer and published_facts(answered.answer, programme),
         "newest": newest,
+        **(beside(newest, programme) if newest else {}),
         "rendering": _report_of(request.user, lesson),
     }
     return render(request, "library/library_lesson.html", context)

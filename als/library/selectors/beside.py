@@ -3,19 +3,15 @@
 It reads what everybody of the programme may: findings of its managers, and released lessons.
 """
 
-from django.template import Library
-
 from als.core.text.folding import plain
 from reports.enums import Relation
 from reports.selectors.released import lessons_of_programme, newest_of
 
-register = Library()
 MAX_ON_THEME = 6
 
 
-@register.inclusion_tag("library/_beside.html")
-def others_beside(lesson, programme):
-    """Show what findings across sets say of a lesson and others, and what else there is.
+def beside(lesson, programme):
+    """Return what findings across sets say of a lesson and others, and what else there is.
 
     ``findings``: each with ``own``, how this lesson stands to it, and ``groups``, the other
     lessons by how they do. ``on_theme``: lessons of other sets that no finding puts beside it.
@@ -33,7 +29,7 @@ def others_beside(lesson, programme):
     ]
     themes = _themes(lesson)
     on_theme = [other for other in others if themes & _themes(other)][:MAX_ON_THEME]
-    return {"findings": rows, "on_theme": on_theme, "programme": programme}
+    return {"findings": rows, "on_theme": on_theme}
 
 
 def _themes(lesson):
