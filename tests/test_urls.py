@@ -67,6 +67,7 @@ OPEN_TO_SPONSORS = {
     "account_reauthenticate", "account_reauthenticate_by_mail", "accounts:ask_again_send",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "accounts:feed_make", "accounts:feed_off", "accounts:welcome", "accounts:mail_choices",
+    "accounts:provider_unlink",
     "accounts:mail_switch",
     "account_request_login_code", "account_confirm_login_code", "account_login", "account_logout",
     "account_signup", "account_inactive", "account_change_password", "account_set_password",

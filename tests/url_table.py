@@ -394,6 +394,11 @@ ACCOUNTS = [
     Row("accounts:sessions", ALL),
     Row("accounts:sessions_end", ALL, method="POST"),
     Row("accounts:session_end", NOBODY, lambda w: {"pk": 1}, "POST"),
+    Row("accounts:provider_there", ALL, public=True, html=False),
+    Row("accounts:provider_back", ALL, public=True, html=False),
+    Row("accounts:provider_enter", ALL, public=True, html=False),
+    Row("accounts:provider_enter", ALL, method="POST", public=True, html=False),
+    Row("accounts:provider_unlink", ALL, method="POST"),
     # Who has no password and no second factor is led to the code by mail.
     Row("account_reauthenticate", ALL),
     Row("mfa_reauthenticate", ALL),

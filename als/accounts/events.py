@@ -1,7 +1,7 @@
 """What of sign-in goes into the security log: heard from Django and django-allauth."""
 
 from allauth.account import signals as account
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.contrib.auth import signals as auth
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
-from als.accounts import notifications, sessions
+from als.accounts import notifications, provider, sessions
 from als.core import clock
 from als.core.web import security_log
 
@@ -31,6 +31,8 @@ EVENTS = {
 @receiver(list(EVENTS))
 def note(sender, signal, request=None, user=None, authenticator=None, **kwargs):
     facts = {"type": str(authenticator.type)} if authenticator else {}
+    if signal is auth.user_logged_in:
+        facts["ways"] = [record["method"] for record in get_authentication_records(request, user)]
     security_log.record(EVENTS[signal], request=request, person=user, **facts)
 
 
@@ -48,6 +50,11 @@ def know_the_device(sender, request, user, response, **kwargs):
     if user.pk not in sessions.known_people(request):
         notifications.sign_in_changed(user, "new_device", request)
         sessions.remember_device(request, response, user)
+
+
+@receiver(account.user_logged_in)
+def tie_to_the_provider(sender, request, user, **kwargs):
+    provider.note_link(request, user)
 
 
 @receiver(mfa.authenticator_added)

@@ -41,6 +41,12 @@ class EnterCode(GovukForm, allauth_forms.ConfirmLoginCodeForm):
         code.widget.attrs = {"autocomplete": "one-time-code", "class": "govuk-input--width-10"}
 
 
+class EnterByProvider(Form):
+    submit = _("Sign in")
+    mark_optional = False
+    remember = forms.BooleanField(label=OWN_DEVICE, required=False)
+
+
 class _ByAddress(allauth_forms.LoginForm):
     """django-allauth's form, which makes its field of the address as it is made itself."""
 

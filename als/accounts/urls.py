@@ -4,7 +4,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from als.accounts import address_views, asking_again, passkeys, views
+from als.accounts import address_views, asking_again, passkeys, provider_views, views
 from als.accounts.asking_again import asks_first
 
 app_name = "accounts"
@@ -25,6 +25,10 @@ urlpatterns = [
     path("profile/sessions/", views.sessions_page, name="sessions"),
     path("profile/sessions/end/", views.sessions_end, name="sessions_end"),
     path("profile/sessions/<int:pk>/end/", views.session_end, name="session_end"),
+    path("profile/provider/remove/", provider_views.unlink, name="provider_unlink"),
+    path("sign-in/provider/", provider_views.there, name="provider_there"),
+    path("sign-in/provider/back/", provider_views.back, name="provider_back"),
+    path("sign-in/provider/enter/", provider_views.enter, name="provider_enter"),
     path("ask-again/mail/send/", asking_again.send_code, name="ask_again_send"),
     path("welcome/<str:token>/", views.welcome, name="welcome"),
 ]

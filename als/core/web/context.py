@@ -5,4 +5,8 @@ from django.conf import settings
 
 def site(request):
     """Give the templates what they may ask of the installation and of the person."""
-    return {"example_mode": settings.EXAMPLE, "largest_form": settings.LARGEST_FORM}
+    return {
+        "example_mode": settings.EXAMPLE,
+        "largest_form": settings.LARGEST_FORM,
+        "provider": settings.OIDC_NAME,
+    }

@@ -24,6 +24,8 @@ RATES = {
     # What a researcher's program reads with one token, and tokens that open nothing
     "research_api": "120/m/key",
     "research_token": "30/m/ip",
+    # Sign-ins by an organisation's own accounts, which a whole office may begin at once
+    "provider": "60/m/ip",
     # Addresses with a token that open nothing
     "wrong_link": "30/m/ip",
 }

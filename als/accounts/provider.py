@@ -1,0 +1,142 @@
+"""Signing in with an organisation's own accounts (OpenID Connect): whom they let in, and as whom.
+
+Off unless OIDC_ISSUER is set. It makes nobody: the provider says who somebody is, and they have to
+have been invited. A link (django-allauth's ``SocialAccount``) ties the provider's number of an
+account to one person, so that an address that somebody else gets later opens nothing. What we and
+the provider say to each other is in ``provider_protocol``.
+"""
+
+import time
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from als.accounts import notifications
+from als.accounts.models import User
+from als.core import clock
+from als.core.locking import locked
+from als.core.mail import addresses
+from als.core.refusals import Refused
+from als.core.web import security_log
+
+METHOD = "provider"  # as a record in the session, beside django-allauth's own
+SESSION_KEY = "provider_said"
+SECONDS = 600  # from the provider's page to the button of ours
+TRUE = (True, 1, "1", "true")
+
+
+class NotLetIn(Refused):
+    """Nobody is signed in. ``why`` is a word for the security log."""
+
+    def __init__(self, sentence, *, why):
+        super().__init__(sentence)
+        self.why = why
+
+
+def keep(request, claims, next_url):
+    """Note in the session what the provider said, until its person presses the button."""
+    request.session[SESSION_KEY] = {"claims": claims, "next": next_url, "at": time.time()}
+
+
+def kept(request):
+    """Return what was said, and the page to go on to; ``NotLetIn`` if that is too long ago."""
+    said = request.session.get(SESSION_KEY)
+    if not said or time.time() - said["at"] > SECONDS:
+        raise NotLetIn(_("That took too long, or was done already. Start again."), why="over")
+    return said["claims"], said["next"]
+
+
+def forget(request):
+    request.session.pop(SESSION_KEY, None)
+
+
+def person_of(claims):
+    """Return whom the account lets in; ``NotLetIn`` if nobody.
+
+    Whatever depends on who is here is one sentence: strangers learn nothing from it.
+    """
+    address = _proved_address(claims)
+    link = _links().filter(uid=claims["sub"]).select_related("user").first()
+    person = link.user if link else _known_by(address)
+    if person is None or not person.is_active:
+        raise NotLetIn(_("This account signs nobody in here."), why="nobody")
+    return person
+
+
+def _known_by(address):
+    """Return who has the address, unless another account of the provider signs them in."""
+    person = User.objects.with_email(address)
+    return None if person and links_of(person).exists() else person
+
+
+def _proved_address(claims):
+    """Return the account's address, if the provider has seen that it is its person's own.
+
+    Entra ID has a claim of its own for that, and not the standard one.
+    """
+    address = str(claims.get("email", "")).lower()
+    domain = address.rpartition("@")[2]
+    said = {"provider": settings.OIDC_NAME, "domain": domain}
+    proved = claims.get("email_verified") in TRUE or claims.get("xms_edov") in TRUE
+    if not proved or not _is_plain(address):
+        sentence = _("%(provider)s has not confirmed that your email address is yours.") % said
+        raise NotLetIn(sentence, why="not verified")
+    if settings.OIDC_DOMAINS and domain not in settings.OIDC_DOMAINS:
+        sentence = _("%(provider)s can’t sign in people with an address at %(domain)s.") % said
+        raise NotLetIn(sentence, why="other domain")
+    return address
+
+
+def _is_plain(address):
+    """Return whether it is an address in our one form: nothing that we would read as another."""
+    try:
+        addresses.check(address)
+    except ValidationError:
+        return False
+    return addresses.canonical(address) == address
+
+
+def _links():
+    return SocialAccount.objects.filter(provider=settings.OIDC_ISSUER)
+
+
+def links_of(person):
+    """Return what ties the person to an account of the provider: one row, or none."""
+    return _links().filter(user=person)
+
+
+def note_link(request, person):
+    """Tie the person to the account that has just signed them in, if one has. Idempotent."""
+    subject = _subject_in(request, person)
+    if subject is None or links_of(person).filter(uid=subject).update(last_login=clock.now()):
+        return
+    with transaction.atomic():
+        locked(person)
+        if _links().filter(Q(uid=subject) | Q(user=person)).exists():
+            return  # another sign-in of the same moment was first
+        SocialAccount.objects.create(user=person, provider=settings.OIDC_ISSUER, uid=subject)
+        notifications.sign_in_changed(person, "provider_linked", request)
+    security_log.record("provider linked", request=request, person=person)
+
+
+def unlink(*, by, request):
+    """Let the account sign the person in no more, until they come in by it again. Idempotent."""
+    with transaction.atomic():
+        if links_of(locked(by)).delete()[0]:
+            notifications.sign_in_changed(by, "provider_unlinked", request)
+            security_log.record("provider unlinked", request=request, person=by)
+
+
+def has_asked_more(request):
+    """Return whether the session came from a provider that asks for a second factor itself."""
+    return settings.OIDC_SECOND_FACTOR and _subject_in(request, request.user) is not None
+
+
+def _subject_in(request, person):
+    records = reversed(get_authentication_records(request, person))
+    return next((one["subject"] for one in records if one["method"] == METHOD), None)

@@ -1,0 +1,232 @@
+"""Signing in with an organisation's own accounts, against a provider on loopback."""
+
+import datetime as dt
+import time
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
+from als.accounts import addresses, changes, switching
+from als.accounts.models import User
+from als.core import clock
+from tests.accounts.local_provider import ROOM, agree, come_back, leave, running
+from tests.core.test_security_log import lines  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+ENTER = f"{ROOM}enter/"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+NOBODY = "This account signs nobody in here."
+
+
+@pytest.fixture(scope="module")
+def local_provider():
+    with running() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(local_provider, settings, cast):
+    """The provider, where Upper A has an account. All the cast have come in before."""
+    User.objects.update(last_login=clock.now())
+    settings.OIDC_NAME, settings.OIDC_ISSUER = "Uppershire", local_provider.issuer
+    settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = "als", "of no use elsewhere"
+    local_provider.tell_the_truth()
+    local_provider.has("u-1", email=cast.upper_a.email, email_verified=True)
+    return local_provider
+
+
+def enter(sub, **typed):
+    """Return a browser that has come back and pressed the button; its ``answer``."""
+    client = come_back(sub)
+    client.answer = client.post(ENTER, typed)
+    return client
+
+
+def person_in(client):
+    return client.session.get("_auth_user_id")
+
+
+def refusal(client):
+    assert (client.page.status_code, person_in(client)) == (403, None)
+    return client.page.context["why"]
+
+
+def test_somebody_who_is_known_signs_in_and_is_led_on(provider, cast, lines):  # noqa: F811
+    client = come_back("u-1", "/profile/")
+    assert "Uppershire says that you are upper.a@example.org." in client.page.content.decode()
+    assert person_in(client) is None
+    answer = client.post(ENTER)
+    assert (answer.status_code, answer.url) == (302, "/profile/")
+    assert person_in(client) == str(cast.upper_a.pk)
+    assert [line["ways"] for line in lines if line["event"] == "sign-in"] == [["provider"]]
+    assert UserSession.objects.filter(user=cast.upper_a).count() == 1
+    assert client.session.get_expire_at_browser_close()
+    assert not EmailAddress.objects.exists()
+
+
+def test_on_ones_own_device_it_lasts(provider):
+    assert not enter("u-1", remember="on").session.get_expire_at_browser_close()
+
+
+def test_entra_says_in_its_own_way_that_an_address_is_true(provider, cast):
+    provider.has("u-2", email="Sponsor@Example.org", xms_edov="1")
+    assert person_in(enter("u-2")) == str(cast.sponsor.pk)
+
+
+REFUSED = [
+    ({"email": "unknown@example.org", "email_verified": True}, NOBODY),
+    ({"email": "upper.b@example.org", "email_verified": True}, NOBODY),  # switched off
+    ({"email": "lower.a@example.org", "email_verified": False}, "has not confirmed"),
+    ({"email": "lower.a@example.org"}, "has not confirmed"),
+    ({"email_verified": True}, "has not confirmed"),
+    ({"email": ["lower.a@example.org"], "email_verified": True}, "has not confirmed"),
+    ({"email": "x <lower.a@example.org>", "email_verified": True}, "has not confirmed"),
+    ({"email": "lower.a@example.org", "email_verified": "no"}, "has not confirmed"),
+    ({"email": "lower.a@example.net", "email_verified": True}, "an address at example.net"),
+]
+
+
+@pytest.mark.parametrize(("claims", "sentence"), REFUSED)
+def test_nobody_else_does(provider, cast, settings, claims, sentence):
+    settings.OIDC_DOMAINS = ["example.org", "county.example"]
+    User.objects.filter(pk=cast.upper_b.pk).update(is_active=False)
+    people = User.objects.count()
+    provider.has("u-3", **claims)
+    client = come_back("u-3")
+    assert sentence in refusal(client)
+    client.post(ENTER)
+    assert (person_in(client), User.objects.count()) == (None, people)
+    assert not SocialAccount.objects.exists()
+
+
+LIES = {
+    "issuer": {"iss": "http://localhost:1"},
+    "audience": {"aud": "another"},
+    "audiences": {"aud": ["als", "another"]},
+    "nonce": {"nonce": "of another sign-in"},
+    "no nonce": {"nonce": None},
+    "over": {"exp": 1_700_000_000},
+    "for ever": {"exp": None},
+    "nobody": {"sub": ""},
+    "a number": {"sub": 5},
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_token_that_is_not_for_this_sign_in_lets_nobody_in(provider, lie):
+    provider.claims = LIES[lie]
+    assert "can’t sign you in at the moment" in refusal(come_back("u-1"))
+
+
+def test_nor_does_one_with_another_key(provider, cast):
+    provider.claims = {"email": cast.manager.email}
+    assert person_in(enter("u-1")) == str(cast.manager.pk)  # a true key, so the test can fail
+    provider.publishes_key = False
+    assert "can’t sign you in at the moment" in refusal(come_back("u-1"))
+
+
+def test_another_issuer_than_that_of_the_settings_is_asked_nothing(provider, settings):
+    settings.OIDC_ISSUER += "/"
+    answer = Client().get(ROOM)
+    assert (answer.status_code, "Location" in answer) == (403, False)
+
+
+def test_what_the_provider_sent_works_once_and_in_one_browser(provider, cast):
+    client = Client()
+    back = agree(leave(client), "u-1")
+    for browser, page in ((Client(), 403), (client, 302), (client, 403)):
+        assert browser.get(back).status_code == page
+    assert client.post(ENTER).status_code == 302
+    assert (client.get(back).url, client.get(ENTER).url) == ("/desk/", "/desk/")
+
+
+def test_the_button_waits_ten_minutes(provider):
+    client = come_back("u-1")
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=11)):
+        assert client.post(ENTER).status_code == 403
+    assert person_in(client) is None
+
+
+def test_leaving_the_providers_page_or_finding_it_away_is_a_sentence(provider):
+    client = Client()
+    state = leave(client).partition("state=")[2].partition("&")[0]
+    client.page = client.get(f"{ROOM}back/", {"state": state, "error": "access_denied"})
+    assert "not signed in at Uppershire" in refusal(client)
+    back = agree(leave(client), "u-1")
+    provider.is_away = True
+    client.page = client.get(back)
+    assert "can’t sign you in at the moment" in refusal(client)
+
+
+def test_an_address_that_somebody_else_has_now_opens_nothing(provider, cast):
+    enter("u-1")
+    provider.has("u-4", email=cast.upper_a.email, email_verified=True)
+    assert NOBODY in refusal(come_back("u-4"))
+    cast.client("upper_a").post("/profile/provider/remove/")
+    assert person_in(enter("u-4")) == str(cast.upper_a.pk)
+
+
+def test_a_link_lasts_when_the_address_there_changes_and_not_when_it_does_here(provider, cast):
+    enter("u-1")
+    provider.has("u-1", email="a.new.name@example.org", email_verified=True)
+    assert person_in(enter("u-1")) == str(cast.upper_a.pk)
+    change = addresses.ask(new="elsewhere@example.org", by=cast.upper_a)
+    for end in (addresses.OLD, addresses.NEW):
+        addresses.confirm(change=change, end=end, by=cast.upper_a)
+    assert NOBODY in refusal(come_back("u-1"))
+
+
+def test_a_link_with_another_provider_counts_for_nothing(provider, cast):
+    SocialAccount.objects.create(user=cast.manager, provider="http://localhost:1", uid="u-5")
+    provider.has("u-5", email="unknown@example.org", email_verified=True)
+    assert NOBODY in refusal(come_back("u-5"))
+
+
+def test_switching_off_keeps_out_whoever_is_linked_and_on_lets_in_again(provider, cast):
+    enter("u-1")
+    switching.switch_off(person=cast.upper_a, by=None)
+    assert NOBODY in refusal(come_back("u-1"))
+    switching.switch_on(person=cast.upper_a, by=None)
+    assert person_in(enter("u-1")) == str(cast.upper_a.pk)
+
+
+def test_who_has_never_come_in_says_their_name_first(provider, cast):
+    new = changes.invite(email="new@example.org", name="New", by=cast.facilitator)
+    provider.has("u-6", email=new.email, email_verified=True)
+    client = come_back("u-6")
+    assert client.page.templates[0].name == "accounts/welcome.html"
+    assert client.post(ENTER, {"name": "", "password": ""}).status_code == 200
+    assert person_in(client) is None
+    client.post(ENTER, {"name": "Neva Novak", "password": ""})
+    new.refresh_from_db()
+    assert (person_in(client), new.name) == (str(new.pk), "Neva Novak")
+    assert SocialAccount.objects.get().user == new
+
+
+def test_a_second_step_here_is_still_asked_for_and_links_nothing_before(provider, cast):
+    auth.TOTP.activate(cast.upper_a, SECRET)
+    client = enter("u-1")
+    assert client.answer.url == "/sign-in/second-step/"
+    assert (person_in(client), SocialAccount.objects.count()) == (None, 0)
+    code = auth.format_hotp_value(auth.hotp_value(SECRET, int(time.time()) // 30))
+    client.post("/sign-in/second-step/", {"code": code})
+    assert (person_in(client), SocialAccount.objects.count()) == (str(cast.upper_a.pk), 1)
+    assert Authenticator.objects.exists()
+
+
+def test_the_button_is_there_and_leads_on(provider):
+    page = Client().get("/sign-in/?next=/profile/").content.decode()
+    assert 'href="/sign-in/provider/?next=/profile/"' in page
+    assert "Sign in with Uppershire" in page
+
+
+def test_without_a_provider_there_is_neither_button_nor_page(db):
+    assert "/sign-in/provider/" not in Client().get("/sign-in/").content.decode()
+    for path in (ROOM, f"{ROOM}back/", ENTER):
+        assert Client().get(path).url == "/sign-in/"
