@@ -4,6 +4,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.shortcuts import redirect, render
 
+from als.accounts.provider import has_asked_more
 from sets.models.roles import roles_of
 
 STILL_OPEN = ("mfa_", "account_")
@@ -25,7 +26,7 @@ def second_factor_first(get_response):
         person = request.user
         if not person.is_authenticated or "token" in kwargs or name in WATCHED:
             return None
-        if is_mfa_enabled(person) or not is_required_of(person):
+        if is_mfa_enabled(person) or has_asked_more(request) or not is_required_of(person):
             return None
         if request.method == "POST":  # what it holds stays on the page before, and in its copy
             return render(request, "accounts/second_factor_first.html", status=403)

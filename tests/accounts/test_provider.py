@@ -220,6 +220,14 @@ def test_a_second_step_here_is_still_asked_for_and_links_nothing_before(provider
     assert Authenticator.objects.exists()
 
 
+@pytest.mark.parametrize(("asks", "status"), [(False, 302), (True, 200)])
+def test_managers_need_none_of_ours_where_the_provider_asks(provider, cast, settings, asks, status):
+    settings.SECOND_FACTOR_REQUIRED, settings.OIDC_SECOND_FACTOR = True, asks
+    provider.has("u-7", email=cast.manager.email, email_verified=True)
+    assert enter("u-7").get("/desk/").status_code == status
+    assert cast.client("manager").get("/desk/").status_code == 302  # by another way
+
+
 def test_the_button_is_there_and_leads_on(provider):
     page = Client().get("/sign-in/?next=/profile/").content.decode()
     assert 'href="/sign-in/provider/?next=/profile/"' in page
