@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.accounts import changes, photos, sessions
+from als.accounts import changes, photos, provider, sessions
 from als.accounts import welcome as welcoming
 from als.accounts.asking_again import asks_again
 from als.accounts.forms import MailChoices, PhotoForm, Profile, Welcome
@@ -165,6 +165,7 @@ def _profile_page(request, form, feed_address=""):
         "form": form,
         "feed": CalendarFeed.objects.working().filter(person=request.user).first(),
         "feed_address": feed_address,
+        "provider_link": settings.OIDC_ISSUER and provider.links_of(request.user).first(),
         "webcal_address": f"webcal://{feed_address.partition('://')[2]}",
     }
     return render(request, "accounts/profile.html", context)

@@ -15,6 +15,7 @@ from django.test import Client
 from als.accounts import addresses, changes, switching
 from als.accounts.models import User
 from als.core import clock
+from als.core.models import OutMail
 from tests.accounts.local_provider import ROOM, agree, come_back, leave, running
 from tests.core.test_security_log import lines  # noqa: F401
 
@@ -226,6 +227,22 @@ def test_managers_need_none_of_ours_where_the_provider_asks(provider, cast, sett
     provider.has("u-7", email=cast.manager.email, email_verified=True)
     assert enter("u-7").get("/desk/").status_code == status
     assert cast.client("manager").get("/desk/").status_code == 302  # by another way
+
+
+def test_its_person_sees_the_link_and_removes_it_and_is_told_of_both(
+    provider, cast, settings, django_capture_on_commit_callbacks
+):
+    client = enter("u-1")
+    assert "With your account at Uppershire, since" in client.get("/profile/").content.decode()
+    settings.ASK_AGAIN = True
+    answer = client.post("/profile/provider/remove/")
+    assert answer.url.startswith("/ask-again/")
+    settings.ASK_AGAIN = False
+    client.post("/profile/provider/remove/")
+    assert "Uppershire, since" not in client.get("/profile/").content.decode()
+    texts = " ".join(OutMail.objects.filter(to=cast.upper_a).values_list("text", flat=True))
+    assert "now signs you in here" in texts
+    assert "was removed from your sign-in" in texts
 
 
 def test_the_button_is_there_and_leads_on(provider):
