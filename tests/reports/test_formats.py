@@ -158,11 +158,13 @@ def test_nothing_is_cut_off_with_three_dots(content):
 # --- word ---------------------------------------------------------------------------------------
 
 
-def word(content):
-    return docx.Document(io.BytesIO(files.render(content, "docx")))
+@pytest.fixture
+def word(rendered):
+    """Return ``word(content)``: the Word file as python-docx reads it, made once for a content."""
+    return lambda content: docx.Document(io.BytesIO(rendered(content, "docx")))
 
 
-def test_the_headings_are_headings_in_order(content):
+def test_the_headings_are_headings_in_order(content, word):
     levels = [
         int(p.style.name[-1]) for p in word(content).paragraphs if p.style.name.startswith("Head")
     ]
@@ -175,7 +177,7 @@ def test_the_headings_are_headings_in_order(content):
     ]
 
 
-def test_all_words_of_the_page_are_in_the_word_file(content):
+def test_all_words_of_the_page_are_in_the_word_file(content, word):
     from lxml import html
 
     def words(text):
@@ -193,14 +195,14 @@ def test_all_words_of_the_page_are_in_the_word_file(content):
     assert set(words(" ".join(body.itertext()))) <= set(words(found))
 
 
-def test_each_numbered_list_begins_with_one(content):
+def test_each_numbered_list_begins_with_one(content, word):
     texts = content["texts"] | {"foreword": "1. One\n2. Two\n\nThen:\n\n1. Again"}
     file = word(content | {"texts": texts})
     lists = [p._p.pPr.numPr.numId.val for p in file.paragraphs if p.style.name == "List Number"]
     assert lists[0] == lists[1] != lists[2]
 
 
-def test_tables_have_heads_that_are_repeated_and_words_for_what_they_are(content):
+def test_tables_have_heads_that_are_repeated_and_words_for_what_they_are(content, word):
     tables = word(content).tables
     assert tables
     for table in tables:
@@ -208,7 +210,7 @@ def test_tables_have_heads_that_are_repeated_and_words_for_what_they_are(content
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
-def test_links_within_the_file_lead_somewhere(content):
+def test_links_within_the_file_lead_somewhere(content, word):
     body = word(content).element.body
     places = [mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))]
     links = {link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))} - {None}
@@ -217,7 +219,7 @@ def test_links_within_the_file_lead_somewhere(content):
     assert links <= set(places)
 
 
-def test_the_file_says_its_title_language_and_day(content):
+def test_the_file_says_its_title_language_and_day(content, word):
     file = word(content)
     assert file.core_properties.title == "What we learned"
     assert file.core_properties.language == "en"
@@ -226,7 +228,7 @@ def test_the_file_says_its_title_language_and_day(content):
     assert language.get(qn("w:val")) == "en"
 
 
-def test_the_contents_are_a_field_of_word(content):
+def test_the_contents_are_a_field_of_word(content, word):
     body = word(content).element.body
     assert [i.text.split()[0] for i in body.iter(qn("w:instrText"))] == ["TOC"]
     kinds = [mark.get(qn("w:fldCharType")) for mark in body.iter(qn("w:fldChar"))]
@@ -234,7 +236,7 @@ def test_the_contents_are_a_field_of_word(content):
     assert next(body.iter(qn("w:fldChar"))).get(qn("w:dirty")) == "true"  # Word fills in the pages
 
 
-def test_the_logo_and_each_drawing_are_pictures_with_their_words(content):
+def test_the_logo_and_each_drawing_are_pictures_with_their_words(content, word):
     file = word(content | {"logo": picture()})
     described = [drawn.get("descr") for drawn in file.element.body.iter(qn("wp:docPr"))]
     assert described[0] == "Ministry of Places"
@@ -252,7 +254,7 @@ def test_columns_are_as_wide_as_their_words_and_the_table_as_the_text():
     assert word_tables.widths([["a", "b"]], 16) == [8, 8]
 
 
-def test_a_draft_says_so_in_the_word_file(content):
+def test_a_draft_says_so_in_the_word_file(content, word):
     assert "Draft: not for quotation" in [
         p.text for p in word(content | {"draft": True}).paragraphs
     ]
