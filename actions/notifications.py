@@ -159,9 +159,9 @@ def notify_action_changed(action, *, was_agreed, by):
         )
 
 
-def notify_consent_void(action, *, member):
-    """Notify the pair that a consent was not the member's own: the action is proposed again."""
-    for other in _members(action.pair, besides=None):
+def notify_consent_void(action, *, member, disowned):
+    """Notify the pair that a consent was taken back, or not the member's own: it is open again."""
+    for other in _members(action.pair, besides=None if disowned else member.person):
         _of_action(
             other,
             action,
@@ -170,6 +170,7 @@ def notify_consent_void(action, *, member):
             plainly=_("An action of your pair is not agreed after all"),
             template="actions_consent_void",
             who=member.person,
+            disowned=disowned,
         )
 
 

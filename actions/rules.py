@@ -6,6 +6,7 @@ from actions.enums import ActionState, ThemeState
 from als.core import clock
 from meetings.enums import MeetingState, MinutesState
 from sets.enums import PairState, Tier
+from sets.models.roles import roles_of
 from sets.rules import (
     facilitates,
     may_facilitate,
@@ -104,6 +105,19 @@ def may_refile_action(user, action):
 def may_consent(user, action):
     """A member of the pair, for the own side. Never a facilitator."""
     return may_speak_for_pair(user, action.pair)
+
+
+def own_consent(user, action):
+    """Return the consent to the action as it is that the person gave, or None."""
+    seat = roles_of(user).seat_in_pair(action.pair.pk)
+    given = seat and action.consent_of(seat.side)
+    return given if given and given.member_id == seat.member_id else None
+
+
+def may_take_back_consent(user, action):
+    """Who gave it, until work on the action has begun."""
+    is_open = action.state in (ActionState.PROPOSED, ActionState.AGREED)
+    return is_open and may_consent(user, action) and bool(own_consent(user, action))
 
 
 def may_log_progress(user, action):

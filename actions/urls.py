@@ -51,6 +51,9 @@ urlpatterns = [
     path("actions/<int:pk>/", actions.action, name="action"),
     path("actions/<int:pk>/edit/", actions.action_edit, name="action_edit"),
     path("actions/<int:pk>/consent/", actions.consent, name="consent"),
+    path(
+        "actions/<int:pk>/consent/take-back/", actions.consent_take_back, name="consent_take_back"
+    ),
     path("actions/<int:pk>/start/", actions.action_start, name="action_start"),
     path("actions/<int:pk>/end/", actions.action_end, name="action_state"),
     path("actions/<int:pk>/withdraw/", actions.action_withdraw, name="action_withdraw"),

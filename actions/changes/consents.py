@@ -7,9 +7,9 @@ from actions import notifications
 from actions.changes.rows import count_no_longer, locked_action, record, save
 from actions.enums import ActionState
 from actions.models import Consent
-from actions.rules import may_consent
+from actions.rules import may_consent, own_consent
 from als.core import clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from sets.enums import Tier
 from sets.models.roles import roles_of
 
@@ -74,11 +74,24 @@ def _refuse_unless_may(by, action):
         raise Refused(_("Only members of this pair can consent, while the pair takes part."))
 
 
-def take_back(action, *, member, version):
-    """Void the consent that somebody else gave by the member's link; return whether that could be.
+def take_back_own(*, action, by):
+    """Void the consent that ``by`` gave, until work on the action has begun. Idempotent."""
+    _refuse_unless_may(by, action)
+    with transaction.atomic():
+        action = locked_action(action)
+        given = own_consent(by, action)
+        if given is None:
+            return
+        gone = take_back(action, member=given.member, version=given.text_version, disowned=False)
+        refuse_unless(gone, _("Work on the action has begun. Edit it, or end it."))
+
+
+def take_back(action, *, member, version, disowned=True):
+    """Void the member's consent; return whether that could be.
 
     The caller has locked the action. It can be until work on it is logged: if both sides had
-    agreed by it, the action is proposed again, and the pair gets a mail.
+    agreed by it, the action is proposed again, and the pair gets a mail. ``disowned``: somebody
+    else gave it, by the member's link.
     """
     given = action.consent_of(member.side)
     is_open = action.state in (ActionState.PROPOSED, ActionState.AGREED)
@@ -89,7 +102,7 @@ def take_back(action, *, member, version):
     if action.state == ActionState.AGREED:
         action.state, action.agreed_at = ActionState.PROPOSED, None
         save(action, by=member.person, fields=["state", "agreed_at"])
-        notifications.notify_consent_void(action, member=member)
+        notifications.notify_consent_void(action, member=member, disowned=disowned)
         count_no_longer(action, action.pair, by=member.person)
     record("took back the consent to", action, action.pair, by=member.person, side=member.side)
     return True

@@ -18,6 +18,7 @@ from actions.rules import (
     may_move_action,
     may_propose_action,
     may_refile_action,
+    may_take_back_consent,
     may_withdraw_action,
 )
 from actions.selectors import pages
@@ -55,6 +56,7 @@ def action(request, pk):
         "voided": [c for c in found.consents.all() if not c.counts_for(found)],
         "recorded": waits and found.recorded and not found.consents_given,
         "asks_consent": waits and consents and seat and not found.consent_of(seat.side),
+        "may_take_back": may_take_back_consent(request.user, found),
         "may_move": may_move_action(request.user, found),
         "may_edit": may_edit_action(request.user, found) and not found.has_ended,
         "may_log": may_log_progress(request.user, found) and found.was_agreed,
@@ -130,6 +132,15 @@ def consent(request, pk):
         messages.error(request, refusal.sentence)
     else:
         messages.success(request, _consent_message(_found(request, pk), before))
+    return redirect("actions:action", found.pk)
+
+
+@require_POST
+def consent_take_back(request, pk):
+    found = _found(request, pk)
+    check_permission(may_consent(request.user, found))
+    done = _("Your consent is taken back.")
+    run_action(request, consent_changes.take_back_own, action=found, done=done)
     return redirect("actions:action", found.pk)
 
 

@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from actions.changes import actions, consents
 from actions.enums import ActionState
@@ -42,6 +43,35 @@ def test_consent_given_twice_is_one_row(cast, action):
 
 def test_consent_sent_again_after_it_was_agreed_is_no_error(cast, agreed):
     assert consents.consent(action=agreed, by=cast.lower_a).side == Tier.LOWER
+
+
+def test_who_consented_takes_it_back_until_work_has_begun(cast, agreed):
+    rules = make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator)
+    rules.acceptances.create(member=cast.member("upper_a"))
+    before = OutMail.objects.count()
+    address = reverse("actions:consent_take_back", args=[agreed.pk])
+    page = reverse("actions:action", args=[agreed.pk])
+    offered = {who: address in cast.client(who).get(page).text for who in ("lower_a", "upper_b")}
+    assert offered == {"lower_a": True, "upper_b": False}
+    colleague = make.MemberFactory(pair=cast.pair_a, side=Tier.LOWER).person
+    for who in (colleague, cast.lower_a, cast.lower_a):
+        consents.take_back_own(action=agreed, by=who)
+    agreed.refresh_from_db()
+    assert (agreed.state, agreed.agreed_at) == (ActionState.PROPOSED, None)
+    assert agreed.consents.filter(void_at=None).get().member == cast.member("upper_a")
+    told = OutMail.objects.filter(key__startswith="consent-void")
+    assert {mail.to for mail in told} == {cast.upper_a, colleague}
+    assert "Lower A has taken back their consent" in told.get(to=cast.upper_a).text
+    assert OutMail.objects.count() == before + 2
+    assert AuditEntry.objects.filter(verb="took back the consent to").count() == 1
+
+
+def test_once_work_has_begun_no_consent_is_taken_back(cast, agreed):
+    actions.start_action(action=agreed, by=cast.lower_a)
+    with pytest.raises(Refused, match="Work on the action has begun"):
+        consents.take_back_own(action=agreed, by=cast.lower_a)
+    address = reverse("actions:consent_take_back", args=[agreed.pk])
+    assert address not in cast.client("lower_a").get(f"/actions/{agreed.pk}/").text
 
 
 def test_consent_to_an_older_text_does_not_count(cast, action):

@@ -203,6 +203,7 @@ ROWS = [
     Row("actions:action_edit", WRITERS, pk(recorded_action), forbidden=PAIR_B),
     Row("actions:consent", PAIR_A, pk("action"), "POST", forbidden=PAIR_B | FACILITATOR),
     Row("actions:consent", PAIR_A, pk(of_pair), "POST", forbidden=FACILITATOR),
+    Row("actions:consent_take_back", PAIR_A, pk("action"), "POST", forbidden=PAIR_B | FACILITATOR),
     Row("actions:action_start", PAIR_A, pk(agreed), "POST", forbidden=PAIR_B | FACILITATOR),
     Row("actions:action_state", PAIR_A, pk("action_under_way"), forbidden=PAIR_B | FACILITATOR),
     Row(
