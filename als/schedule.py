@@ -34,6 +34,7 @@ EACH_DAY = {
     # When those whom they remind are at work, in Britain and on the continent
     "remind of unanswered invitations": (8, 10, "sets.tasks.remind_unanswered"),
     "remind of personal data that goes": (8, 20, "sets.tasks.remind_retention"),
+    "look at cases of reports": (8, 30, "reports.tasks.look_at_cases"),
 }
 
 

@@ -10,4 +10,8 @@ def remind():
     reminders.remind()
     follow_up_reminders.ask()
     follow_up_reminders.remind()
+
+
+@shared_task
+def look_at_cases():
     lapsed_cases.look()
