@@ -1,4 +1,4 @@
-"""Write each app's one initial migration anew (``make schema``), until the first release.
+"""Write each app's one initial migration again (``make schema``), until the first release.
 
 Django's autodetector adds constraints, and fields where two tables point at each other, after
 their table, and makes one table after the other. Each such step renders nearly all models again:

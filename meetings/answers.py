@@ -30,7 +30,7 @@ class OfMeeting(AnswerPurpose):
 
 
 class Coming(OfMeeting):
-    """Whether the member comes. A meeting that moves asks anew."""
+    """Whether the member comes. A meeting that moves asks again."""
 
     name = "coming"
     template = "meetings/_answer_meeting.html"
@@ -110,7 +110,7 @@ class AskCorrection(OfMeeting):
         return {"ask": Choice(_("Ask for the correction"), _("You have asked for a correction."))}
 
     def version_of(self, thing):
-        """Return the version that is being agreed: one that was opened again asks anew."""
+        """Return the version that is being agreed: one that was opened again asks again."""
         return str(thing.minutes_version)
 
     def title(self, thing):

@@ -19,7 +19,7 @@ LINK_DAYS = 30
 
 
 def poll_token(meeting, member):
-    """Return a token that is good for this member and this poll alone, until it is opened anew."""
+    """Return a token that is good for this member and this poll alone, until it is opened again."""
     poll = [meeting.pk, member.pk, _opened(meeting)]
     return links.dumps(poll, salt=SALT, person=member.person)
 

@@ -1,7 +1,7 @@
 """A daily look at cases to which both sides agreed: what they rest on may have changed since.
 
 Many things can do that (words, disclosure, consent, names), so it is looked at as it is, rather
-than listened for. The pre-flight before sign-off looks at it anew.
+than listened for. The pre-flight before sign-off looks at it again.
 """
 
 from django.db import transaction

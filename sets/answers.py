@@ -47,7 +47,7 @@ class AnswerPurpose(ABC):
 
     @abstractmethod
     def lock(self, thing):
-        """Return the thing read anew, under a lock."""
+        """Return the thing, read again under a lock."""
 
     @abstractmethod
     def set_of(self, thing):

@@ -61,7 +61,7 @@ class Cast:
             raise AttributeError(name) from None
 
     def fresh(self, person) -> User:
-        """Return the person read anew, without what was remembered of their roles."""
+        """Return the person, read again, without what was remembered of their roles."""
         return User.objects.get(pk=self._person(person).pk)
 
     def member(self, person) -> Member:

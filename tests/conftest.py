@@ -94,7 +94,7 @@ STAYS = {"django_content_type", "auth_permission"}
 def empty_tables(self):
     """Empty all tables after a test that commits.
 
-    Django truncates each and then asks for all content types anew, which takes half a second;
+    Django truncates each and then asks for all content types again, which takes half a second;
     most of the tables are empty, and deleting nothing takes nothing.
     """
     if connection.vendor != "postgresql":
@@ -138,7 +138,7 @@ def case(db, subtests):
     """Return ``case(name)``, in which one of several happens to the same world, and is undone.
 
     One that fails is named, and the others go on. It is for rows: objects that a case changes stay
-    changed, so each reads its own anew. Quicker than parameters: the world is made once.
+    changed, so each reads its own again. Quicker than parameters: the world is made once.
     """
 
     @contextmanager

@@ -155,7 +155,7 @@ class Export:
 def label_of(model, name):
     """Return a function from a row to the label of its choice in this field.
 
-    ``get_…_display`` translates all labels anew for each row: more than half of an export's time.
+    ``get_…_display`` translates all labels again for each row: more than half of an export's time.
     """
     labels = {value: str(label) for value, label in model._meta.get_field(name).flatchoices}
 

@@ -40,7 +40,7 @@ def invite(*, email, name, by):
 
 
 def rename(*, person, name, **parts):
-    """Note another name of one's own. ``parts``: as the person split it; else it is split anew."""
+    """Note another name of one's own. ``parts``: as the person split it; else it is split again."""
     with transaction.atomic():
         # A form may have given the person its name already.
         person = locked(person)

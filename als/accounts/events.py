@@ -22,7 +22,7 @@ EVENTS = {
     account.password_set: "password set",
     mfa.authenticator_added: "second factor added",
     mfa.authenticator_removed: "second factor removed",
-    mfa.authenticator_reset: "recovery codes made anew",
+    mfa.authenticator_reset: "recovery codes replaced",
     mfa.authenticator_used: "second factor used",
     mfa.authentication_failed: "second factor failed",
 }

@@ -169,7 +169,7 @@ class NameParts(ModelForm):
 
 
 class Profile(ModelForm):
-    """One's name and its parts. Another name with the parts of the old one is split anew."""
+    """One's name and its parts. Another name with the parts of the old one is split again."""
 
     class Meta:
         model = User

@@ -70,4 +70,4 @@ def take_facts(row, plain, archive):
     row.name, row.content_type = upload.name, upload.type.content_type
     row.size, row.sha256 = upload.size, upload.sha256
     if isinstance(row, PaperFile):
-        row.text, row.words = None, ""  # a worker reads it anew
+        row.text, row.words = None, ""  # a worker reads it again

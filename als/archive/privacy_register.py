@@ -1,6 +1,6 @@
 """The register of what is held about people, as the table in ``docs/privacy.md``.
 
-A test holds the page against this; ``manage.py privacy_register`` writes it anew.
+A test holds the page against this; ``manage.py privacy_register`` rewrites it.
 """
 
 from django.conf import settings

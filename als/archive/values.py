@@ -31,7 +31,7 @@ DETAILS = {
 }  # fmt: skip
 
 
-# What an entry of the audit log is verified by is made anew where it is imported.
+# What an entry of the audit log is verified by is computed again where it is imported.
 STAMPS = {"digest", *MARKED, *(salt for _column, salt in MARKED.values())}
 
 

@@ -134,7 +134,7 @@ def verify(anchors=()):
         if seal_.hash != before:
             raise Broken(
                 f"Entry {entry.pk}, at place {number}, is not the one that was sealed there:"
-                " it was put in, swapped or written anew."
+                " it was put in, swapped or rewritten."
             )
         if number in wanted and wanted.pop(number) != {before}:
             raise Broken(f"Entry {entry.pk}, at place {number}, is not what the anchor says.")

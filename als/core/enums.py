@@ -95,7 +95,7 @@ class JobState(models.TextChoices):
 
     @classmethod
     def over_states(cls):
-        """Return the states after which it can be asked for anew."""
+        """Return the states after which it can be asked for again."""
         return {cls.FAILED, cls.CANCELLED}
 
 

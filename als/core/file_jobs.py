@@ -225,15 +225,15 @@ def _sentence(error, reference):
 def make_again(*, row, by):
     """Let workers try what was given up once more, for an operator.
 
-    Raises ``Refused`` if it has not failed, or was asked for anew since.
+    Raises ``Refused`` if it has not failed, or was asked for again since.
     """
     model = type(row)
-    anew = {"state": JobState.QUEUED, "stage": JobStage.WAITING, "attempts": 0, "error": ""}
+    queued = {"state": JobState.QUEUED, "stage": JobStage.WAITING, "attempts": 0, "error": ""}
     again = Refused(_("This file has been asked for again, or is being made."))
     try:
         with transaction.atomic():
             failed = model.objects.filter(pk=row.pk, state=JobState.FAILED)
-            if not failed.update(not_before=clock.now(), **anew):
+            if not failed.update(not_before=clock.now(), **queued):
                 raise again
             audit.record("made again", row, by=by)
             queue(row)

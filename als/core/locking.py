@@ -2,7 +2,7 @@
 
 
 def locked(row, *related):
-    """Return the row (or the user of a request) read anew, with ``related``, under a lock."""
+    """Return the row (or the user of a request) read again, with ``related``, under a lock."""
     return locked_by_key(row._meta.model, row.pk, *related)
 
 

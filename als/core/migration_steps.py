@@ -20,7 +20,7 @@ class CreateTables(Operation):
         return type(self).__name__, [], {"tables": self.tables}
 
     def state_forwards(self, app_label, state):
-        state.__dict__.pop("apps", None)  # rendered anew, and once, when it is asked for
+        state.__dict__.pop("apps", None)  # rendered again, and once, when it is asked for
         for table in self.tables:
             table.state_forwards(app_label, state)
 

@@ -2,7 +2,7 @@
 
 A vector is made with the configuration of the programme's language, which is on none of the rows
 that are searched. So the triggers read it through the set, and make the vectors of a programme
-anew when its language changes. SQLite has the table, and leaves it empty.
+again when its language changes. SQLite has the table, and leaves it empty.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class IndexedTable:
         return [*filter(None, [self.title]), *self.texts]
 
     def refresh(self, condition):
-        """Return the SQL that makes the vectors of those rows anew."""
+        """Return the SQL that makes the vectors of those rows again."""
         texts = " || E'\\n' || ".join(f"coalesce(t.{name}, '')" for name in self.texts)
         title = f"t.{self.title}" if self.title else "''"
         files = self.files or "''"

@@ -43,7 +43,7 @@ class Beginning:
         self.emails = emails
 
     def person(self, key):
-        """Return the person anew, with the roles that they have by now."""
+        """Return the person, read again, with the roles that they have by now."""
         return User.objects.with_email(self.emails[key])
 
     def programme(self, content, people):

@@ -62,7 +62,7 @@ def with_entry(meeting):
 
 
 def take_back_from_all(meeting, *, reason, by):
-    """Cancel the meeting (locked, called): planned anew, without date and answers."""
+    """Cancel the meeting (locked, called): planned again, without date and answers."""
     meeting.sequence += 1
     people, have_it = still_notified_of(meeting), with_entry(meeting)
     outbox.drop(f"meeting-{meeting.pk}")

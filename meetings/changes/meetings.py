@@ -162,7 +162,7 @@ def invite_others(*, meeting, people, by):
 
 
 def cancel_meeting(*, meeting, reason, by):
-    """Take the call back: the meeting is planned anew. Its agenda stays; date and answers go."""
+    """Take the call back: the meeting is planned again. Its agenda stays; date and answers go."""
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can cancel a meeting."))
     with transaction.atomic():
         meeting = locked_meeting(meeting)

@@ -60,7 +60,7 @@ def withdraw_slot(*, option, by):
 
 
 def open_poll(*, meeting, by):
-    """Ask every member of a confirmed pair by mail. A closed poll may be opened anew."""
+    """Ask every member of a confirmed pair by mail. A closed poll may be opened again."""
     _refuse_others(by, meeting)
     with transaction.atomic():
         meeting = _locked_plan(meeting)
@@ -76,7 +76,7 @@ def open_poll(*, meeting, by):
         refuse_unless(members, _("No pair is confirmed by both its sides: nobody can answer."))
         meeting.poll_opened_at, meeting.poll_closed_at = clock.now(), None
         meeting.save(update_fields=["poll_opened_at", "poll_closed_at"])
-        # A poll that is opened anew asks anew: with the moment in its key it is another mail.
+        # A poll that is opened again asks again: with the moment in its key it is another mail.
         key = f"poll {meeting.pk} {meeting.poll_opened_at:%Y%m%d%H%M%S}"
         facts = {"notified": notifications.notify_poll(meeting, members, slots, key=key)}
         audit.record("opened the date poll", meeting, by=by, set_id=meeting.cycle.set_id, **facts)

@@ -110,5 +110,5 @@ def _save(row, words, verb, by):
     row.at, made = clock.now(), row.pk is None
     row.save()
     # In no set's history: who wrote when, beside a page before and after, would tell whose it is.
-    audit.record(verb if made else f"{verb} anew", row, by=by, meeting=row.meeting_id)
+    audit.record(verb if made else f"{verb} again", row, by=by, meeting=row.meeting_id)
     return row

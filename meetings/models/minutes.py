@@ -214,7 +214,7 @@ class Correction(models.Model):
 
     @property
     def entry_changed_since(self):
-        """Whether the entry was saved anew after this was asked."""
+        """Whether the entry was saved again after this was asked."""
         return self.minute.history.filter(history_date__gt=self.asked_at).exists()
 
 

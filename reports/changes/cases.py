@@ -27,7 +27,7 @@ WORDS = ("title", *TEXTS, "quote")
 def save_case(*, issue, by, seen=None, **words):
     """Save what the editors say of an issue of a pair, and ask both its sides about it.
 
-    ``words``: the texts by their names. Changed words are asked about anew, and so are words whose
+    ``words``: the texts by their names. Changed words are asked about again, and so are words whose
     answers have lapsed. Raises ``Refused`` for an issue that the report may not print, for names
     that it may not say, and for a quotation that is no sentence of what it may print of the issue.
     """
@@ -84,7 +84,7 @@ def _refuse_unprintable(policy, case):
 
 
 def _ask(case, by):
-    """Ask both sides anew. What they typed about earlier words stays in the history."""
+    """Ask both sides again. What they typed about earlier words stays in the history."""
     for side in Tier:
         consent = CaseConsent.objects.filter(case=case, side=side).first()
         consent = consent or CaseConsent(case=case, side=side)

@@ -46,7 +46,7 @@ def ask_clarification(*, lesson, question, by):
 def write_reply(*, clarification, text, by, seen=None):
     """Save the words of the reply, and put them to both sides of each pair concerned.
 
-    Changed words are asked about anew, whatever the sides had said to the old ones.
+    Changed words are asked about again, whatever the sides had said to the old ones.
     """
     _refuse_unless_facilitator(by, clarification)
     with transaction.atomic():
@@ -78,7 +78,7 @@ def _has_nobody(reply):
 
 
 def _ask(reply, pairs, by):
-    """Ask both sides of these pairs anew. What sides typed about earlier words stays in history."""
+    """Ask both sides of these pairs again. What they typed about earlier words is in history."""
     for consent in reply.consents.all():
         consent._history_user = by
         consent.delete()

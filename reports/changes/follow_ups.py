@@ -61,7 +61,7 @@ def _in_order(place):
 def answer_follow_up(*, follow_up, going, disclosure, by, came="", copied="", advice="", seen=None):
     """Save what the person's side answers, and return it; it can be changed until it is cleared.
 
-    Other words, and another reach, are put to the pair's other side anew. Idempotent; ``Stale`` if
+    Other words, and another reach, are put to the pair's other side again. Idempotent; ``Stale`` if
     a colleague has saved since.
     """
     _refuse_unless_own_side(by, follow_up)

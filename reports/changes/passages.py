@@ -98,7 +98,7 @@ def _save_answer(pair, side, passage, answer, by):
 def ask_passages(*, set_, by):
     """Ask each side that has something open on its list, once for each state of it.
 
-    Return how many sides were asked anew.
+    Return how many sides were asked again.
     """
     if not may_facilitate(by, set_):
         raise Refused(

@@ -66,7 +66,7 @@ def _differ(old, new, keys):
 
 
 def _without_marks(value):
-    """Return the value without marks, which count anew in each version; nothing is nothing."""
+    """Return the value without marks, which count again in each version; nothing is nothing."""
     if isinstance(value, dict):
         return {key: _without_marks(part) for key, part in value.items() if key != "mark"}
     if isinstance(value, list | tuple):

@@ -91,7 +91,7 @@ class ClarificationReplyQuerySet(models.QuerySet):
 
 
 class ClarificationReply(models.Model):
-    """The one reply to a question, as facilitators worded it. Changed words are asked about anew.
+    """The one reply to a question, as facilitators worded it. Changed words are asked about again.
 
     It goes to the sponsor once both sides of each pair concerned have said yes to these words. A
     pair that has ended since is not waited for; what its sides said stands.

@@ -54,7 +54,7 @@ class FollowUp(models.Model):
     """One side of a pair, asked so many months after the release. ``going`` is empty until then.
 
     It goes as far as ``disclosure`` says, and into the short report only with a yes of the pair's
-    other side to these words (``consent``): changed words ask it anew.
+    other side to these words (``consent``): changed words ask it again.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="follow_ups")

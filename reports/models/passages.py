@@ -21,7 +21,7 @@ class PassageRequest(models.Model):
     """One side of a pair was asked about its passages: once for each state of the list.
 
     ``digest`` is that of the list, ``number`` how many passages were on it, ``open`` how many of
-    them the side has not answered. The desk reads it without judging every entry anew.
+    them the side has not answered. The desk reads it without judging every entry.
     """
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="passage_requests")
@@ -58,7 +58,7 @@ class PassageConsent(models.Model):
     """One side's answer to one passage, in the words that it had (``digest`` of its text).
 
     The passage is quoted only if both sides of its pair said yes to these words; the narrower of
-    the two answers counts. Changed words are asked about anew.
+    the two answers counts. Changed words are asked about again.
     """
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="passage_consents")

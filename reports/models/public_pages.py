@@ -23,7 +23,7 @@ class PublicPage(models.Model):
     """A page that anybody may read, without signing in. There is no row until it is switched on.
 
     It shows ``snapshot``, which its facilitators switched on, as long as that is the version that
-    is released: a report that was reopened, or released anew, has a notice in its place. The
+    is released: a report that was reopened, or released again, has a notice in its place. The
     address stays. ``off_by``: who switched it off; null where something else took it down.
     ``allowed``: the sides that had said yes as it was switched on, each a list of the pair's
     number, the side, its partnership's name, and the day. It outlasts the signatures, which

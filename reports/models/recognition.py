@@ -30,7 +30,7 @@ class Recognition(models.Model):
     """One side's decision on one passage, in the words that it had (``digest`` of its text).
 
     ``words`` are the stems that were marked when it was decided. Another mark, or another text, is
-    asked about anew.
+    asked about again.
     """
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="recognitions")

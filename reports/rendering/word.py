@@ -30,7 +30,7 @@ SIZES = [
 
 
 def docx_of(content, job=NO_PROGRESS):
-    """Return the bytes, and no number of pages: Word counts them, each time anew."""
+    """Return the bytes, and no number of pages: Word counts them each time it opens one."""
     # lxml and python-docx: slow to load, and only few processes need it
     from lxml import html
 

@@ -63,7 +63,7 @@ def public(view):
         if not page.is_shown:
             return _gone(request, page)
         response = view(request, page, **kwargs)
-        if request.session.is_empty():  # else the answer may set the session's cookie anew
+        if request.session.is_empty():  # else the answer may set the session's cookie again
             patch_cache_control(response, public=True, max_age=KEPT)
         return response
 

@@ -175,10 +175,10 @@ def _settle(continuation, by):
 
 
 def renew_set(*, source, name, start, end, pairs, by):
-    """Make a new set with the same people: each side is asked anew. Return the ``LearningSet``.
+    """Make a new set with the same people: each side is asked again. Return the ``LearningSet``.
 
     Purpose, objectives and plan come along, and the ground rules as a first version that everybody
-    accepts anew, as far as nobody wrote in them who is not asked again. Nothing else does.
+    accepts again, as far as nobody wrote in them who is not asked again. Nothing else does.
     """
     _refuse_who_may_not_renew(by, source)
     if not pairs:

@@ -32,7 +32,7 @@ CHOICES = {"default_disclosure": Disclosure, "naming": Naming, "research": Resea
 def write_ground_rules(
     *, set_, text, by, default_disclosure=None, naming=None, research=None, seen=None
 ):
-    """Write the next version, which members accept anew. The same once more changes nothing.
+    """Write the next version, which members accept again. The same once more changes nothing.
 
     A choice left out stays as it is. ``seen`` is the version (0: none) that the writer began from;
     if there is a newer one, ``Stale`` brings what it says.

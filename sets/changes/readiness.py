@@ -39,7 +39,7 @@ def answer_readiness(*, pair, moment, by, seen=None, **given):
         )
         # Without the set, whose history it stays out of: who knows that somebody has changed an
         # answer could tell from the picture which one.
-        audit.record("answered" if made else "answered anew", row, by=by, moment=moment)
+        audit.record("answered" if made else "answered again", row, by=by, moment=moment)
     return row
 
 

@@ -1,4 +1,4 @@
-"""How a set ends: it stops, goes on by itself, or begins anew with the same people."""
+"""How a set ends: it stops, goes on by itself, or starts again with the same people."""
 
 from django.shortcuts import redirect, render
 from django.urls import reverse

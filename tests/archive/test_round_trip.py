@@ -96,7 +96,7 @@ def test_a_round_trip_loses_nothing(archive, others):
 
 
 def without_what_an_import_settles(content):
-    """Places in the set end, the day of the import is noted, and a worker reads files anew."""
+    """Places in the set end, the day of the import is noted, and a worker reads files again."""
     for label, names in {
         "sets.setfacilitator": ["removed_at"],
         "sets.member": ["left_at"],

@@ -58,7 +58,7 @@ NOW = dt.datetime(2026, 5, 4, 9, 30, tzinfo=dt.UTC)
 
 
 def whole_set(cast):
-    """Fill the cast's set; return it read anew."""
+    """Fill the cast's set; return it read again."""
     upper, lower = cast.member("upper_a"), cast.member("lower_a")
     _places(cast)
     _preparing(cast, upper)

@@ -3,7 +3,7 @@
     python -m tests.bench [--sets 1,100,2000] [--pages desk,pair] [--json FILE] [--keep FOLDER]
 
 It starts PostgreSQL for itself, with what it keeps there under the folder, if one is given, so
-that the next time nothing is written anew. ``docs/performance.md`` says what the columns are.
+that the next time nothing is written again. ``docs/performance.md`` says what the columns are.
 """
 
 import argparse

@@ -46,7 +46,7 @@ def fill(kind):
                 )
                 for field in long
             }
-            # At once, as each writing makes the row's words for the search anew.
+            # At once, as each writing makes the row's words for the search again.
             if not is_written(row, texts):
                 for name, text in texts.items():
                     is_written(row, {name: text})

@@ -40,7 +40,7 @@ def window(request, keeping_browser, live_server, cast):
 
 
 def back(window):
-    """Press Back, and wait until a page is there: one out of the cache loads itself anew."""
+    """Press Back, and wait until a page is there: one out of the cache is loaded again."""
     window.go_back(wait_until="commit")
     becomes_true(window, "document.readyState === 'complete' && !window.fromCache")
 

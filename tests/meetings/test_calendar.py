@@ -171,7 +171,7 @@ def test_the_cancellation_takes_the_same_entry_back(cast, called):
 
 
 def life_of(meeting, by):
-    """Call the meeting, move it, cancel it, call it anew, move it."""
+    """Call the meeting, move it, cancel it, call it again, move it."""
     later = {"ends": WINTER + dt.timedelta(hours=2), "place": "Hall", "link": "", "by": by}
     meetings.call(meeting=meeting, by=by)
     meetings.edit_meeting(meeting=meeting, starts=WINTER, **later)

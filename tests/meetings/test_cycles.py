@@ -310,7 +310,7 @@ def test_a_closed_set_keeps_its_cycles(cast):
         cycles.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
 
 
-# --- spreading anew -----------------------------------------------------------------------------
+# --- spreading again -----------------------------------------------------------------------------
 
 
 def test_days_are_spread_over_a_year_that_became_longer(cast):

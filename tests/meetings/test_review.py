@@ -117,7 +117,7 @@ def test_a_second_review_changes_the_first(cast, closed):
     write_review(cast, closed, helped="The clock, and tea.", named=True)
     review = ProcessReview.objects.get()
     assert (review.helped, review.named) == ("The clock, and tea.", True)
-    assert verbs() == ["reviewed", "reviewed anew"]
+    assert verbs() == ["reviewed", "reviewed again"]
 
 
 def test_the_same_twice_is_one_review(cast, closed):

@@ -67,7 +67,7 @@ def test_a_file_is_made_again_unless_it_was_asked_for_anew(cast, operator, case)
         archive.refresh_from_db()
         assert (archive.state, archive.attempts) == (JobState.QUEUED, 0)
         assert operator.post(url).status_code == 404
-    with case("asked for anew"):
+    with case("asked for again"):
         archives.ask_for_archive(set_=cast.set, by=cast.facilitator)
         page = operator.post(url, follow=True).content.decode()
         assert "has been asked for again" in page

@@ -234,7 +234,7 @@ def test_what_is_withdrawn_from_under_a_case_takes_the_answers_to_it_along(cast)
     assert printed(cast) == []  # the sides let other words out than those it was written from
     url = reverse("reports:cases", args=[cast.set.pk])
     assert "withdrawn, changed or narrowed" in cast.client("facilitator").get(url).text
-    case = written(cast)  # the same words, but asked about anew
+    case = written(cast)  # the same words, but asked about again
     assert set(case.consents.values_list("answer", flat=True)) == {""}
     assert "withdrawn, changed" not in cast.client("facilitator").get(url).text
     for who in ("upper_a", "lower_a"):

@@ -123,7 +123,7 @@ def test_a_reply_goes_out_only_with_a_yes_of_both_sides_to_these_words(asked):
     assert desk(cast, "lower_a") == ["Decide whether a reply about lesson L1 may go to the sponsor"]
     assert desk(cast, "upper_a") == desk(cast, "upper_b") == []
     answer_reply(cast, reply, "lower_a")
-    reply = worded(cast, question, f"{WORDS} And no more.")  # other words: asked anew
+    reply = worded(cast, question, f"{WORDS} And no more.")  # other words: asked again
     assert set(reply.consents.values_list("answer", flat=True)) == {""}
     for who in ("upper_a", "lower_a"):
         answer_reply(cast, reply, who, read=reply.revision)

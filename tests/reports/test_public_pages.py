@@ -136,7 +136,7 @@ def test_a_notice_is_in_its_place_once_it_is_off_reopened_or_replaced(released):
     sent = reports.send_for_sign_off(report=reopened, by=cast.facilitator)
     making.with_file(making.pdf_of(sent.snapshot))
     newer = making.release(cast, making.sign_and_allow(cast, sent, upper_a=False))
-    assert status(page) == 410  # the new version asks anew
+    assert status(page) == 410  # the new version asks again
     with pytest.raises(Refused, match="both sides"):
         public_pages.switch_on(report=newer, by=cast.facilitator)
 

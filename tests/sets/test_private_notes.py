@@ -212,7 +212,7 @@ def world(cast):
     write(cast, text=f"{PRIVATE} on all.")
     note = write(cast, text=f"{PRIVATE} on pair A.", pair=cast.pair_a)
     support.edit_note(
-        note=note, text=f"{PRIVATE} on pair A, anew.", pair=cast.pair_a, by=cast.facilitator
+        note=note, text=f"{PRIVATE} on pair A, again.", pair=cast.pair_a, by=cast.facilitator
     )
     return World(cast)
 

@@ -137,7 +137,7 @@ def test_answers_may_be_changed_while_they_are_asked_for(cast):
 def test_the_audit_log_says_that_somebody_answered_and_nothing_of_what(cast):
     answer(cast)
     answer(cast, trust=1)
-    verbs = [("Upper A", "answered", "readiness"), ("Upper A", "answered anew", "readiness")]
+    verbs = [("Upper A", "answered", "readiness"), ("Upper A", "answered again", "readiness")]
     assert audit_entries() == verbs
     assert list(AuditEntry.objects.values_list("details", flat=True)) == [{"moment": "start"}] * 2
 

@@ -14,7 +14,7 @@ EVENTS = [
     ("01-28", "digests", "off", {}),
     ("02-02", "agree", "A", {"pair": 1, "owner": "u1", "due": "03-20"}),
     ("02-03", "call", "M1", {"day": "02-25"}),
-    ("02-20", "log", "A", {"by": "l1"}),  # the month without a word begins anew
+    ("02-20", "log", "A", {"by": "l1"}),  # the month without a word begins again
     ("02-25", "hold", "M1", {}),
     ("03-02", "circulate", "M1", {}),  # within the week
     ("03-02", "agree", "C", {"pair": 2, "owner": "u2", "due": "04-10"}),

@@ -106,7 +106,7 @@ INSTALLATION = (
                    hidden={"by_salt": "protects the fingerprint of the name from being guessed",
                            "name_salt": "the same"})),
     entry(AuditSeal, (),
-          LeftOut("the chain of this installation's audit log: what is imported is chained anew"),
+          LeftOut("the chain of this installation's audit log: an import gets its own"),
           None, Impersonal("hashes alone")),
     entry(FileToRemove, (), LeftOut("files whose rows are gone"), None,
           Impersonal("names of stored files, for minutes")),

@@ -301,7 +301,7 @@ def _part(parts, name, longest=None):
 
 
 def _image(file, name):
-    """Draw the image once and write it anew, without the camera's notes of time and place."""
+    """Draw the image once and write a new one, without the camera's notes of time and place."""
     file.seek(0)
     frames = picture_pieces.frames_of(file.read())
     file.seek(0)
@@ -316,12 +316,12 @@ def _image(file, name):
         upright = ImageOps.exif_transpose(image)
         kept = {"icc_profile", "transparency"} & set(upright.info)
         upright.info = {key: upright.info[key] for key in kept}
-        anew = io.BytesIO()
+        redrawn = io.BytesIO()
         profile = upright.info.get("icc_profile")
         if profile and len(profile) > LARGEST_PROFILE:
             profile = None
-        upright.save(anew, kind.name, icc_profile=profile, **as_before)
-    return kind, File(anew)
+        upright.save(redrawn, kind.name, icc_profile=profile, **as_before)
+    return kind, File(redrawn)
 
 
 def _too_many_pixels(name, frames):
@@ -335,7 +335,7 @@ def _too_many_pixels(name, frames):
 
 
 def _compression(jpeg):
-    """Return how a JPEG was compressed, so that it is written anew as good as it was."""
+    """Return how a JPEG was compressed, so that the new one is as good."""
     return {
         "qtables": jpeg.quantization,
         "subsampling": JpegImagePlugin.get_sampling(jpeg),

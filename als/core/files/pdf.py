@@ -82,7 +82,7 @@ def fonts_of_thread():
     """Return WeasyPrint's ``FontConfiguration``, kept for the next documents of this thread.
 
     To unpack our fonts takes as long as all else of a short document. Pango's map of fonts is for
-    one thread alone. It is made anew by the hour: it is in the machine's folder for temporary
+    one thread alone. It is replaced every hour: it is in the machine's folder for temporary
     files, which some machines tidy after days.
     """
     from weasyprint.text.fonts import FontConfiguration
@@ -110,7 +110,7 @@ def reporting_pages(on_page):
 class PageListener(logging.Handler):
     """Reads the page from WeasyPrint's log, the one place where progress is reported.
 
-    Pages are laid out anew where references to pages asked for it: from then on it is known how
+    Pages are laid out again where references to pages asked for it: from then on it is known how
     many there are.
     """
 

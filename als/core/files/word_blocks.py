@@ -55,7 +55,7 @@ def pieces_of(element):
 class Blocks:
     """Writes one element after the other to the end of a document, or of a table's cell.
 
-    One for a document. It asks python-docx for nothing that is looked up anew each time: styles,
+    One for a document. It asks python-docx for nothing that is looked up again each time: styles,
     what a paragraph holds so far. With that a long text took minutes.
     """
 

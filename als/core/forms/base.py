@@ -349,7 +349,7 @@ class Form(GovukForm, forms.Form):
 class ModelForm(GovukForm, forms.ModelForm):
     """Base of every form on a model. What its constraints say comes into the summary.
 
-    A field that is declared anew is as long as the model's column at most: SQLite takes what
+    A field that is declared again is as long as the model's column at most: SQLite takes what
     PostgreSQL refuses.
     """
 

@@ -34,7 +34,7 @@ TOO_LARGE = 552  # said of a mail's size before it is sent
 
 @dataclass
 class MailClaim(Claim):
-    """A worker's hold on a mail, which ends also when the mail is written anew meanwhile."""
+    """A worker's hold on a mail, which ends also when the mail is rewritten meanwhile."""
 
     tried_at: dt.datetime | None = None
 
@@ -106,7 +106,7 @@ def send(pk):
         log.warning("Mail %s did not go out at attempt %s", pk, mail.attempts, exc_info=trace)
         _note_failure(held, error)
         return False
-    # Even if it was dropped meanwhile: it has gone. What was written anew since has not.
+    # Even if it was dropped meanwhile: it has gone. What was rewritten since has not.
     this = OutMail.objects.filter(pk=pk, tried_at=now)
     this.update(state=MailState.SENT, sent_at=clock.now(), error="")
     return True

@@ -62,7 +62,7 @@ def write(
     person's own. Returns the row.
 
     What the person has switched off becomes a row too, which is not sent. A row that was dropped
-    before it went out is written anew when its cause comes up again.
+    before it went out is rewritten when its cause comes up again.
     """
     if kind == MailKind.INVITATION and not clock.is_backdated():
         _within_a_day(to)

@@ -19,5 +19,5 @@ class Scheduler(PersistentScheduler):
         for entry in future:
             entry.last_run_at = now
         if future:
-            self._heap = None  # the order in which they are due, made anew by the tick
+            self._heap = None  # the order in which they are due; the tick rebuilds it
         return super().tick(*args, **kwargs)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MAX_PAUSE_SECONDS = 30  # seconds between two starts of a process that keeps ending
-SETTLED = 60  # seconds after which a process counts as well, and its pause begins anew
+SETTLED = 60  # seconds after which a process counts as well, and its pause starts again
 TICK = 0.1
 
 

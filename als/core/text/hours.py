@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 PARTS_OF_ONE = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.33", "⅔": "0.67"}
-# "1,234" is more than a thousand to some and less than two to others: it is asked anew
+# "1,234" is more than a thousand to some and less than two to others: it is asked again
 NUMBER = r"(?:\d{1,6}(?:[.,](?:\d{1,2}|\d{4}))?|0?[.,]\d{1,4})"
 # The words for an hour and a minute in the languages that the product speaks, and in short
 HOUR = r"(?:(?:h|hrs?|hours?|st|sata?|sati|t|timer?|tund[i]?|óra|heures?|std|stunden?)\.?)"

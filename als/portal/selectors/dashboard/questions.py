@@ -34,7 +34,7 @@ def _waiting(sets):
 def _to_reply(facilitated, places):
     """Yield the questions without a reply, and those whose reply all sides have agreed to.
 
-    One about which only pairs were asked that have ended since has to be replied to anew.
+    One about which only pairs were asked that have ended since needs another reply.
     """
     for one in _waiting(facilitated):
         if not one.is_missing:
