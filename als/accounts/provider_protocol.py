@@ -82,7 +82,7 @@ def _config():
     found = _fetch(settings.OIDC_ISSUER.rstrip("/") + "/.well-known/openid-configuration")
     if found["issuer"] != settings.OIDC_ISSUER:
         raise ValueError(f"This is the issuer {found['issuer']}.")
-    names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    names = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
     safe = settings.OIDC_ISSUER.partition("://")[0] + "://"
     if not all(found[name].startswith(("https://", safe)) for name in names):
         raise ValueError("An address of the provider is not https.")
@@ -90,9 +90,9 @@ def _config():
     return {name: found[name] for name in names} | {methods: found.get(methods, [])}
 
 
-def _fetch(address):
+def _fetch(address, **headers):
     with get_adapter().get_requests_session() as session:
-        answer = session.get(address)
+        answer = session.get(address, headers=headers)
         answer.raise_for_status()
         return answer.json()
 
@@ -125,6 +125,8 @@ def what_it_says(request):
         claims = _read(answer["id_token"], adapter.openid_config["jwks_uri"])
         if claims["nonce"] != nonce_of(verifier):
             raise ValueError("The nonce is another.")
+        if "email" not in claims:
+            claims |= _more(adapter, answer["access_token"], claims["sub"])
     except FAILURES as error:
         raise _away(error) from error
     return {name: claims[name] for name in KEPT if name in claims}, state.get("next", "")
@@ -145,6 +147,15 @@ def _read(token, keys_address):
         raise ValueError("The token is also for others.")
     if not 0 < len(claims["sub"]) <= MAX_SUBJECT_LENGTH or not claims["sub"].isprintable():
         raise ValueError("No account has such a number.")
+    return claims
+
+
+def _more(adapter, access_token, subject):
+    """Return what some providers say only when they are asked once more, of the same account."""
+    address = adapter.openid_config["userinfo_endpoint"]
+    claims = _fetch(address, Authorization=f"Bearer {access_token}")
+    if claims["sub"] != subject:
+        raise ValueError("That is another account.")
     return claims
 
 

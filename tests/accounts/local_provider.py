@@ -23,7 +23,7 @@ ROOM = "/sign-in/provider/"
 
 
 class LocalProvider:
-    """``claims`` goes into tokens in place of what is true, ``config`` into what it says of itself.
+    """``claims`` goes into tokens in place of what is true, ``changes`` into the answer of a path.
 
     Such tokens have another key, which is among the provider's while ``publishes_key``.
     """
@@ -37,7 +37,7 @@ class LocalProvider:
         self.tell_the_truth()
 
     def tell_the_truth(self):
-        self.claims, self.config, self.publishes_key, self.is_away = {}, {}, True, False
+        self.claims, self.changes, self.publishes_key, self.is_away = {}, {}, True, False
 
     def has(self, sub, **claims):
         requests.put(f"{self.issuer}/users/{sub}", json=claims, timeout=5).raise_for_status()
@@ -46,8 +46,8 @@ class LocalProvider:
         path = flask.request.path
         if self.is_away:
             return flask.Response(status=503)
-        if path == "/.well-known/openid-configuration":
-            answer = flask.jsonify(answer.get_json() | self.config)
+        if path in self.changes:
+            answer = flask.jsonify(answer.get_json() | self.changes[path])
         if self.claims and path == "/jwks" and self.publishes_key:
             public = jwt.algorithms.ECAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
             answer = flask.jsonify({"keys": [public | {"kid": "lies", "alg": "ES256"}]})

@@ -132,8 +132,16 @@ def test_nor_does_one_with_another_key(provider, cast):
     assert "can’t sign you in at the moment" in refusal(come_back("u-1"))
 
 
-def test_another_issuer_than_that_of_the_settings_is_asked_nothing(provider, settings):
-    settings.OIDC_ISSUER += "/"
+def test_an_address_that_is_not_in_the_token_is_asked_for_of_the_same_account(provider, cast):
+    provider.claims = {"email": None, "email_verified": None}
+    assert person_in(enter("u-1")) == str(cast.upper_a.pk)
+    provider.changes["/userinfo"] = {"sub": "u-2"}
+    assert "can’t sign you in at the moment" in refusal(come_back("u-1"))
+
+
+@pytest.mark.parametrize("name", ["issuer", "token_endpoint"])
+def test_a_provider_that_says_wrong_things_of_itself_is_asked_for_nothing(provider, name):
+    provider.changes["/.well-known/openid-configuration"] = {name: "ftp://localhost:1"}
     answer = Client().get(ROOM)
     assert (answer.status_code, "Location" in answer) == (403, False)
 
