@@ -78,7 +78,7 @@ def others_answer(meeting, people):
 def the_grid_shows_pairs_and_a_slot_is_picked(facilitator):
     facilitator.reload()
     reads(facilitator, "Everybody has answered.")
-    grid = facilitator.get_by_role("region", name="Who can come when")
+    grid = facilitator.get_by_role("region", name="Dates, and who can come")
     best, other = grid.locator("tbody tr").all()
     expect(best).to_contain_text("2 of 2 pairs with both sides")
     expect(best).to_contain_text("Best so far")
