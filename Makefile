@@ -2,8 +2,13 @@
 
 # The distribution's own, where it is new enough: what a server runs, and a sixth quicker than one that
 # was compiled at home without its profile.
-PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys, venv; assert sys.version_info >= (3, 11)' \
-	2>/dev/null && echo /usr/bin/python3 || echo python3)
+PYTHON ?= $(shell for one in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
+	"$$one" -c 'import ensurepip, sys, venv; assert sys.version_info >= (3, 11)' 2>/dev/null \
+	&& echo "$$one" && exit; done; echo python3)
+# Who has no home, as a service's user, would be warned at each step.
+ifeq ($(shell d="$${XDG_CACHE_HOME:-$$HOME/.cache}"; [ -d "$$d" ] || d=$$HOME; [ ! -w "$$d" ] || echo yes),)
+export XDG_CACHE_HOME := $(CURDIR)/var/cache
+endif
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
@@ -113,15 +118,16 @@ clean: ## remove what can be made again (the data under var/ stays)
 
 .venv/bin/pip:
 	@PYTHON='$(PYTHON)' sh deploy/install.sh python
-	$(PYTHON) -m venv --clear .venv
+	@$(PYTHON) -m venv --clear .venv
 
 # Empty files that say when the lock was last installed.
 .venv/installer: deploy/uv.txt .venv/bin/pip
-	-$(PIP) --require-hashes -r $<
+	@echo "Installing into .venv what it needs: once, some minutes."
+	-@$(PIP) --require-hashes -r $<
 	@touch $@
 
 .venv/runs: requirements.txt .venv/installer
-	$(call INSTALL,$<)
+	@$(call INSTALL,$<)
 	@touch $@
 
 .venv/tests: tests/requirements.txt .venv/runs

@@ -6,8 +6,8 @@
 #   sh deploy/install.sh tests       servers, browser and PDF tools for `make test`
 #   sh deploy/install.sh browser     print the path of a Chromium; get one if there is none
 #
-# As root, or by sudo where it asks for no password. Where neither is possible it prints the
-# command to run and goes on; nothing is installed, or asked of the network, when all is there.
+# As root, or by sudo where it asks for no password. Where neither is possible, or there is no apt, it
+# prints the command to run and goes on; nothing is installed, or asked of the network, when all is there.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -51,41 +51,98 @@ apt_get() {
 # install PACKAGE...: by apt, if we may.
 install() {
     [ $# -gt 0 ] || return 0
-    echo "Installing from apt: $*" >&2
-    if ! have apt-get; then
-        echo "There is no apt here. Please install: $*" >&2
-    elif [ "$(id -u)" = 0 ]; then
-        sh "$0" as-root "$@" || by_hand "$@"
-    elif have sudo && sudo -n true 2>/dev/null; then
-        sudo -n sh "$0" as-root "$@" || by_hand "$@"
-    else
-        by_hand "$@"
+    if may_install; then
+        echo "Installing from apt: $*" >&2
+        if [ "$(id -u)" = 0 ]; then
+            sh "$0" as-root "$@" && return
+        else
+            sudo -n sh "$0" as-root "$@" && return
+        fi
     fi
+    by_hand "$@"
 }
 
 may_install() {
     have apt-get && { [ "$(id -u)" = 0 ] || { have sudo && sudo -n true 2>/dev/null; }; }
 }
 
+# by_hand PACKAGE...: say in one sentence what to type for it; named as Debian does.
 by_hand() {
-    echo "They could not be installed from here. Please run this, and start again:" >&2
-    echo "  sudo apt-get update && sudo apt-get install --no-install-recommends $*" >&2
+    if have apt-get; then
+        how="sudo apt-get update && sudo apt-get install --no-install-recommends $*"
+    elif have dnf; then
+        how="sudo dnf install $(named_by "$@" <<EOT
+libpango-1.0-0 pango
+libpangoft2-1.0-0 pango
+libharfbuzz-subset0 harfbuzz
+python3-venv python3
+postgresql postgresql-server
+redis-server valkey
+default-jre-headless java-latest-openjdk-headless
+libjaxb-java jaxb-runtime
+EOT
+        )"
+    elif have pacman; then
+        how="sudo pacman -S $(named_by "$@" <<EOT
+libpango-1.0-0 pango
+libpangoft2-1.0-0 pango
+libharfbuzz-subset0 harfbuzz
+python3 python
+python3-venv python
+redis-server valkey
+poppler-utils poppler
+default-jre-headless jre-openjdk-headless
+libjaxb-java -
+EOT
+        )"
+    elif have brew; then
+        how="brew install $(named_by "$@" <<EOT
+libpango-1.0-0 pango
+libpangoft2-1.0-0 pango
+libharfbuzz-subset0 harfbuzz
+python3 python@3.12
+python3-venv python@3.12
+postgresql postgresql@17
+redis-server valkey
+poppler-utils poppler
+default-jre-headless openjdk
+libjaxb-java -
+EOT
+        )"
+    else
+        how="what this system calls: $*"
+    fi
+    echo "This machine lacks something. Please install it, and start again:  $how" >&2
+}
+
+# named_by PACKAGE... <TABLE: these packages by the table's second column, each once.
+named_by() {
+    table=$(cat)
+    for package; do
+        name=$(echo "$table" | sed -n "s/^$package //p")
+        echo "${name:-$package}"
+    done | grep -vx -e - | sort -u | tr '\n' ' '
 }
 
 python() {
     python=${PYTHON:-python3}
-    have "$python" || install python3 python3-venv
+    if ! have "$python"; then
+        install python3 python3-venv
+        have "$python" || exit 1
+    fi
     if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
-        echo "Python 3.11 or newer is needed: make PYTHON=python3.12 (or another path)." >&2
+        echo "Python 3.11 or newer is needed, and $python is older. If there is a newer one:" \
+            "make run PYTHON=/path/to/python3.12" >&2
         exit 1
     fi
     "$python" -c 'import ensurepip, venv' 2>/dev/null && return
     install "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
-    "$python" -c 'import ensurepip, venv'
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || exit 1
 }
 
 libraries() {
-    loaded=$(ldconfig -p 2>/dev/null || true)
+    loaded=$(ldconfig -p 2>/dev/null || ls /lib /usr/lib /usr/local/lib /opt/homebrew/lib 2>/dev/null || true)
+    loaded=$(echo "$loaded" | sed 's/\.0\.dylib/.so.0/g')
     set --
     case $loaded in *libpango-1.0.so.0*) ;; *) set -- "$@" libpango-1.0-0 ;; esac
     case $loaded in *libpangoft2-1.0.so.0*) ;; *) set -- "$@" libpangoft2-1.0-0 ;; esac
