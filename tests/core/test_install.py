@@ -2,10 +2,13 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from tests.core.test_settings import refusal
 
 SCRIPT = f"{settings.BASE_DIR}/deploy/install.sh"
 TOOLS = ("sh", "sed", "cat", "grep", "sort", "tr", "ls", "id", "env", "dirname")
@@ -75,3 +78,21 @@ def test_a_python_without_venv_gets_what_to_type_and_no_trace(run, tmp_path):
     done = run("python")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.rstrip().endswith("install --no-install-recommends python3.11-venv")
+
+
+def test_a_command_by_a_python_without_django_says_what_to_type():
+    command = [sys.executable, "-I", "-S", "manage.py", "doctor"]
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    wanted = f"{settings.BASE_DIR}/.venv/bin/python manage.py doctor"
+    assert done.stderr in (
+        f"Django is not installed for this Python. Type: {wanted}\n",
+        "Django is not installed for this Python. Type: make run\n",
+    )
+
+
+def test_settings_of_make_run_are_one_word_away(tmp_path):
+    (tmp_path / "secret_key").write_text("k" * 60)
+    said = refusal(VAR=str(tmp_path))
+    assert said.endswith("For the data of `make run`, put EMBEDDED=1 before the command.")
