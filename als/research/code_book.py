@@ -14,9 +14,9 @@ def rules():
     return [
         _("Rows are of sets whose ground rules allow research, whose report is released, and whose "
           "personal data has not been deleted."),
-        _("An entry is in as far as its author’s choice of who can see it, both sides’ consent, "
-          "and the ground rules let the report have it. Where a consent is taken back, the entry "
-          "is out of the next extract."),
+        _("An entry is in as far as the newest released version of the report has it, with the "
+          "values of that version. Where a consent is taken back since, or its words are changed, "
+          "the entry or the text is out of the next extract."),
         _("No names, addresses or places are in it. Codes stand for sets, pairs and rows. They are "
           "the same in all extracts of one researcher in one programme, and others for anybody "
           "else."),

@@ -4,12 +4,14 @@ import csv
 import datetime as dt
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
 from arro3.io import read_parquet
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from actions.models import Issue, Theme
 from als.core import clock
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
@@ -18,7 +20,9 @@ from als.research.enums import TableKind
 from als.research.models import Extract
 from als.research.small_cells import SMALLEST
 from als.research.tables.all import TABLES
+from als.research.tables.of_sets import readiness
 from reports.changes import reports
+from reports.content.readiness import readiness_of
 from reports.models import PassageConsent
 from sets.changes import ground_rules
 from sets.changes.programmes import enrol, remove_role
@@ -75,17 +79,54 @@ def test_an_entry_has_its_pairs_code_only_where_it_may_have_its_names(cast):
 
 
 def test_words_name_nobody_and_are_tied_to_no_row(cast):
-    named = year.issue(cast, title="We met in Uppershire A.", description="Upper A said so.")
+    named = Issue.objects.get(title="Two plans for one place")
+    Issue.objects.filter(pk=named.pk).update(description="Upper A said so in Uppershire A.")
+    year.record_answer("issue", Issue.objects.get(pk=named.pk))
     row = making.extract(cast)
     words = making.rows_of(row, "words")
     texts = " ".join(one["text"] for one in words)
-    assert "Two plans for one place" in texts
-    assert "Uppershire" not in texts
+    assert "Seats that nobody fills" in texts
+    assert named.title not in texts
     codes = {code for table in ("issues", "actions", "progress")
              for one in making.rows_of(row, table) for code in one.values()}  # fmt: skip
     assert codes.isdisjoint({one["words"] for one in words})
-    assert len(making.rows_of(row, "issues")) == 3  # the row of what its words name is there
-    assert named.pair_id == cast.pair_a.pk
+    assert len(making.rows_of(row, "issues")) == 2  # the row of what its words name is there
+
+
+def test_nothing_of_it_is_of_after_the_release(cast):
+    before = making.extract(cast)
+    theme = Theme.objects.get(set=cast.set)
+    late = year.issue(cast, title="Agreed too late", theme=theme)
+    year.progress(year.action(late, what="Do it"), done="Done since")
+    old = Issue.objects.get(title="Two plans for one place")
+    action = old.actions.get()
+    action.due, action.state, action.measure = dt.date(2031, 5, 1), "under_way", "Measured since"
+    action.ended_at, action.ended_reason = None, ""
+    action.save()
+    year.record_answer("action", action)
+    year.progress(action, done="Done since as well")
+    old.theme, old.description = None, "Said since"
+    old.save()
+    year.record_answer("issue", old)
+    theme.title = "Called otherwise"
+    theme.save()
+    after = making.extract(cast)
+    for kind in set(TableKind.values) - {"words", "themes", "issues"}:
+        assert making.rows_of(after, kind) == making.rows_of(before, kind), kind
+    # What was changed since is blank or gone: what stands there now is in no released version.
+    assert making.rows_of(after, "themes") == []
+    assert [{**row, "theme": None} for row in making.rows_of(before, "issues")] == making.rows_of(
+        after, "issues"
+    )
+    then, now = ({one["text"] for one in making.rows_of(row, "words")} for row in (before, after))
+    assert now < then
+
+
+def test_an_entry_goes_no_further_than_in_what_was_released(cast):
+    unnamed = Issue.objects.get(title="Seats that nobody fills")
+    Issue.objects.filter(pk=unnamed.pk).update(disclosure=year.WITH)
+    rows = making.rows_of(making.extract(cast), "issues")
+    assert sum(row["pair"] is not None for row in rows) == 1
 
 
 def test_no_file_of_it_names_anybody_of_the_set(cast):
@@ -159,22 +200,26 @@ def test_codes_are_the_same_for_one_and_others_for_another(cast):
 
 
 def test_figures_about_fewer_than_ten_people_are_blank(cast):
-    making_of = {"trust": 4, "roles": 2}
     members = [make.MemberFactory(pair=pair, side=side) for pair in (cast.pair_a, cast.pair_b)
                for side in ("upper", "lower") for _ in range(3)]  # fmt: skip
+
+    def rows():
+        content = {"readiness": readiness_of(cast.set)}
+        return readiness(SimpleNamespace(set_code="s", content=content))
+
     for member in members[: SMALLEST - 2]:  # eight: a picture grows by four
-        make.ReadinessFactory(member=member, **making_of)
-    few = making.rows_of(making.extract(cast, tables=["readiness"]), "readiness")
-    assert {row["answers"] for row in few} == {row["mean"] for row in few} == {None}
+        make.ReadinessFactory(member=member, trust=4, roles=2)
+    assert {row["answers"] for row in rows()} == {row["mean"] for row in rows()} == {None}
     for member in members[SMALLEST - 2 :]:
-        make.ReadinessFactory(member=member, **making_of)
-    many = making.rows_of(making.extract(cast, tables=["readiness"]), "readiness")
-    start = [row for row in many if row["moment"] == "start"]
+        make.ReadinessFactory(member=member, trust=4, roles=2)
+    start = [row for row in rows() if row["moment"] == "start"]
     assert [(row["question"], row["answers"], row["mean"]) for row in start] == [
         ("trust", 12, 4.0), ("roles", 12, 2.0),
     ]  # fmt: skip
-    meetings = making.rows_of(making.extract(cast, tables=["meetings"]), "meetings")
-    assert {row["people_present"] for row in meetings} <= {None}
+    made = making.extract(cast, tables=["meetings", "readiness"])
+    assert {row["people_present"] for row in making.rows_of(made, "meetings")} == {None}
+    # Answers given or changed since the release are in no extract.
+    assert {row["answers"] for row in making.rows_of(made, "readiness")} == {None}
 
 
 def test_it_is_taken_by_its_researcher_alone_and_each_set_sees_that(cast):

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from actions.models import Theme
 from als.research.codes import code
 from reports.disclosure.research import ResearchPolicy
 from reports.selectors.released import lessons_of_programme
@@ -20,6 +21,28 @@ class SetData:
         return ResearchPolicy(self.set)
 
     @cached_property
+    def content(self):
+        """What was released last: figures of the whole set are those of then."""
+        return self.policy.released.content
+
+    @cached_property
+    def themes(self):
+        """The released themes whose own words could name nobody: key → row."""
+        rows = Theme.objects.open().filter(set=self.set).order_by("pk")
+        policy = self.policy
+        return {
+            row.pk: row
+            for row in rows
+            if policy.released.has_text(row.title)
+            and policy.is_nameless(row.title, row.description)
+        }
+
+    def then(self, entries):
+        """Return each issue or action as it was when it was released; none that is not known."""
+        past = (self.policy.released.as_it_was(entry) for entry in entries)
+        return [(entry, row) for entry, row in zip(entries, past, strict=True) if row]
+
+    @cached_property
     def lessons(self):
         """The released lessons of the set, with the sponsor's published answers."""
         programme = self.set.programme
@@ -34,11 +57,8 @@ class SetData:
         return self.code("pair", self.policy.pair_id(entry))
 
     def of_theme(self, issue):
-        """Return the code of an issue's theme, unless the theme's own words could name somebody."""
-        theme = issue.theme
-        if theme is None or not self.policy.is_nameless(theme.title, theme.description):
-            return None
-        return self.code("theme", theme.pk)
+        """Return the code of an issue's theme, if the theme is in the extract."""
+        return self.code("theme", issue.theme_id) if issue.theme_id in self.themes else None
 
     def of_lesson(self, lesson):
         return self.code("lesson", f"{self.set.pk}-{lesson.content['key']}")

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from actions.enums import ActionState, IssueKind, IssueState
-from actions.models import Theme
 from als.research.columns import CODE, MONTH, TEXT, WHOLE, Column, TableOf, values_of
 from als.research.tables.data import month_of
 from als.research.tables.of_sets import SET
@@ -25,11 +24,9 @@ PARTS = {
 
 
 def themes(data):
-    rows = Theme.objects.open().filter(set=data.set).order_by("pk")
-    nameless = [row for row in rows if data.policy.is_nameless(row.title, row.description)]
     return _by_code("theme", [
-        {"theme": data.code("theme", row.pk), "set": data.set_code, "title": row.title}
-        for row in nameless
+        {"theme": data.code("theme", pk), "set": data.set_code, "title": row.title}
+        for pk, row in data.themes.items()
     ])  # fmt: skip
 
 
@@ -42,12 +39,12 @@ def issues(data):
             "issue": data.code("issue", issue.pk),
             "set": data.set_code,
             "pair": data.of_pair(issue),
-            "theme": data.of_theme(issue),
-            "kind": issue.kind,
-            "state": issue.state,
+            "theme": data.of_theme(then),
+            "kind": then.kind,
+            "state": then.state,
             "actions": counts.get(issue.pk, 0),
         }
-        for issue in data.policy.issues
+        for issue, then in data.then(data.policy.issues)
     ])  # fmt: skip
 
 
@@ -58,11 +55,11 @@ def actions(data):
             "set": data.set_code,
             "pair": data.of_pair(action),
             "issue": _above(data, action, action.issue),
-            "leading_tier": action.leading_side,
-            "state": action.state,
-            "due": month_of(action.due),
+            "leading_tier": then.leading_side,
+            "state": then.state,
+            "due": month_of(then.due),
         }
-        for action in data.policy.actions
+        for action, then in data.then(data.policy.actions)
     ])  # fmt: skip
 
 

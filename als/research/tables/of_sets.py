@@ -2,11 +2,8 @@
 
 from statistics import mean, median
 
-from django.db.models import Count
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from als.core.zones import zone
 from als.research.columns import (
     CODE,
     MONTH,
@@ -19,12 +16,11 @@ from als.research.columns import (
 )
 from als.research.small_cells import SMALLEST, shown
 from als.research.tables.data import month_of
-from meetings.enums import Outcome, Stage
-from meetings.models import Attendance, Meeting
+from meetings.enums import Stage
+from meetings.models import Cycle
 from reports.content.readiness import PUBLISHED
 from sets.enums import Naming, ReadinessMoment
-from sets.models import Pair
-from sets.selectors.readiness import Answers
+from sets.selectors.readiness import VALUES
 
 TOO_FEW = _("Fewer than ten people")
 SET = Column("set", CODE, _("The set"))
@@ -37,9 +33,9 @@ def sets(data):
             "set": data.set_code,
             "start": month_of(set_.start),
             "end": month_of(set_.end),
-            "meetings_held": Meeting.objects.held().filter(cycle__set=set_).count(),
-            "pairs": Pair.objects.filter(set=set_).confirmed().count(),
-            "naming": set_.naming,
+            "meetings_held": sum(cycle["held"] for cycle in data.content["cycles"]),
+            "pairs": len(data.content["pairs"]),
+            "naming": data.content["naming"],
             "issues": len(policy.issues),
             "actions": len(policy.actions),
             "progress": len(policy.progress),
@@ -50,49 +46,50 @@ def sets(data):
 
 
 def meetings(data):
-    where = zone(data.set.programme.time_zone)
-    rows = Meeting.objects.held().filter(cycle__set=data.set).select_related("cycle")
-    people = _people_at(data.set)
+    stages = dict(Cycle.objects.filter(set=data.set).values_list("number", "stage"))
     return [
         {
             "set": data.set_code,
-            "meeting": meeting.cycle.number,
-            "stage": meeting.cycle.stage,
-            "month": month_of(meeting.starts and timezone.localtime(meeting.starts, where)),
-            "people_present": shown(people.get(meeting.pk, 0)),
+            "meeting": cycle["number"],
+            "stage": stages.get(cycle["number"]),
+            "month": cycle["date_iso"][:7],
+            "people_present": shown(cycle["present"]),
         }
-        for meeting in rows.order_by("cycle__number")
+        for cycle in data.content["cycles"]
+        if cycle["held"]
     ]
 
 
-def _people_at(set_):
-    """Return how many members were at each meeting: key → number."""
-    here = [str(outcome) for outcome in Outcome.here()]
-    rows = Attendance.objects.filter(meeting__cycle__set=set_, outcome__in=here).order_by()
-    counted = rows.values("meeting").annotate(number=Count("member__person", distinct=True))
-    return {row["meeting"]: row["number"] for row in counted}
-
-
 def readiness(data):
-    """Of the same answers as the set's own picture, which grows by several at a time."""
-    answers = Answers.of_set(data.set)
+    """Of the answers that the report has: it has a row of each question for each moment shown."""
+    frozen = data.content["readiness"]
+    moments = zip(ReadinessMoment, frozen["moments"], strict=True)
+    shown_moments = [moment for moment, row in moments if row["shown"]]
     rows = []
-    for moment in ReadinessMoment:
-        drawn = answers.drawn(moment)
-        for question in PUBLISHED:
-            given = [getattr(row, question) for row in drawn]
-            enough = len(given) >= SMALLEST
-            rows.append(
-                {
-                    "set": data.set_code,
-                    "moment": str(moment),
-                    "question": question,
-                    "answers": shown(len(given)),
-                    "mean": round(mean(given), 2) if enough else None,
-                    "median": float(median(given)) if enough else None,
-                }
-            )
-    return rows
+    for question, drawn in zip(PUBLISHED, frozen["questions"], strict=True):
+        of_moment = dict(zip(shown_moments, drawn["rows"], strict=True))
+        rows += [
+            {
+                "set": data.set_code,
+                "moment": str(moment),
+                "question": question,
+                **_summary(of_moment[moment]["counts"] if moment in of_moment else ()),
+            }
+            for moment in ReadinessMoment
+        ]
+    return sorted(rows, key=lambda row: ReadinessMoment.values.index(row["moment"]))
+
+
+def _summary(counts):
+    """Return how many answered, mean and median. ``counts``: how often each value was given."""
+    times = zip(VALUES, counts or [0] * len(VALUES), strict=True)
+    given = [value for value, number in times for _time in range(number)]
+    enough = len(given) >= SMALLEST
+    return {
+        "answers": shown(len(given)),
+        "mean": round(mean(given), 2) if enough else None,
+        "median": float(median(given)) if enough else None,
+    }
 
 
 SETS = TableOf(
