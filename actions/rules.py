@@ -156,13 +156,13 @@ def may_edit_comment(user, comment):
 
 
 def may_withdraw_comment(user, comment):
-    return comment.stands and comment.author_id == user.pk and may_comment(user, comment.set)
+    return comment.is_shown and comment.author_id == user.pk and may_comment(user, comment.set)
 
 
 def may_remove_comment(user, comment):
     """Facilitators of the set, somebody else's: their own they withdraw."""
     own = comment.author_id == user.pk
-    return comment.stands and not own and may_facilitate(user, comment.set)
+    return comment.is_shown and not own and may_facilitate(user, comment.set)
 
 
 def may_export_set(user, set_):

@@ -17,7 +17,7 @@ BREAKS = '.,;:!?…–—\n"“”„»«()'  # a sentence, or a part of one, be
 
 @cache
 def _rules(language):
-    """Return (what begins a part of a sentence, what stands anywhere); both empty without rules."""
+    """Return (what begins a part of a sentence, what is anywhere); both empty without rules."""
     file = RULES / f"advice.{language}.toml"
     rules = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     return tuple(

@@ -68,7 +68,7 @@ def docx_of(document, *, at_once=False):
     if at_once and sum(len(entry["text"]) for entry in entries) > MAX_CHARACTERS_AT_ONCE:
         raise _too_long_for_word()
     bodies = [_body_of(entry["text"]) for entry in entries]
-    # What stands around a text: its heading and its facts.
+    # What is around a text: its heading and its facts.
     if at_once and sum(3 + len(list(body.iter())) for body in bodies) > MAX_ELEMENTS_AT_ONCE:
         raise _too_long_for_word()
     return _written(document, iter(bodies))

@@ -64,7 +64,7 @@ def misfits(set_, meetings):
     outside = [m for m in meetings if not set_.start <= m.day <= set_.end]
     behind = [(one, other) for one, other in pairwise(meetings) if other.day <= one.day]
     return [
-        *(_("“%s” lies outside the set’s year.") % meeting for meeting in outside),
+        *(_("“%s” is outside the set’s year.") % meeting for meeting in outside),
         *(_("“%(later)s” does not come after “%(earlier)s”.") % {"earlier": one, "later": other}
           for one, other in behind),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The kinds of entry that lessons rest on and the report quotes: one ``EntrySource`` for each.
 
-All that differs between the kinds stands here; whoever deals with an entry asks its ``EntrySource``
+All that differs between the kinds is here; whoever deals with an entry asks its ``EntrySource``
 (``source_of(entry)``) instead of asking what it is.
 """
 
@@ -50,7 +50,7 @@ class EntrySource:
         return self.model.objects.visible_to(user)
 
     def url(self, row):
-        """Return the address of the page on which the entry stands."""
+        """Return the address of the page on which the entry is."""
         return reverse(self.page, args=[getattr(row, self.page_of)])
 
     def issue(self, row):

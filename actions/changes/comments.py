@@ -68,7 +68,7 @@ def withdraw_comment(*, comment, by):
 
 
 def remove_comment(*, comment, reason, by):
-    """Remove somebody else's comment, with a reason that stands in its place."""
+    """Remove somebody else's comment, with a reason that is shown in its place."""
     with transaction.atomic():
         comment = locked(comment)
         refuse_unless(

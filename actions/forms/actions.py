@@ -100,7 +100,7 @@ class ActionForm(ModelForm):
             self.asks_about_past = True
             self.add_error(
                 "past_due",
-                _("The date lies in the past. Tick “Yes, the date is in the past”, or change it."),
+                _("The date is in the past. Tick “Yes, the date is in the past”, or change it."),
             )
         return cleaned
 

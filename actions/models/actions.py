@@ -70,7 +70,7 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(state__in=ActionState.states_with_reason())
 
     def overdue(self, at=None):
-        """Return those agreed and not ended whose date lies before that day."""
+        """Return those agreed and not ended whose date is before that day."""
         return self.under_way().filter(due__lt=at or clock.today())
 
 

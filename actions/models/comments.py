@@ -77,12 +77,12 @@ class CommentBase(models.Model):
         return str(self.thing)  # never its words: who reads the history may not read them
 
     @property
-    def stands(self):
+    def is_shown(self):
         return self.withdrawn_at is None and self.removed_at is None
 
     @property
     def href(self):
-        """The address of the place where it stands."""
+        """The address of the place where it is."""
         return f"{self.page_of(self.thing)}#comment-{self.pk}"
 
 

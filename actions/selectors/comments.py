@@ -77,7 +77,7 @@ def _line(user, comment, earlier, address):
 def _earlier(rows):
     """Return the earlier wordings of those comments that were edited and stand; one query."""
     found = defaultdict(list)
-    edited = {row.pk: row.text for row in rows if row.edited_at and row.stands}
+    edited = {row.pk: row.text for row in rows if row.edited_at and row.is_shown}
     if edited:
         past = rows[0].history.model.objects.filter(id__in=edited).order_by("history_id")
         for pk, text in past.values_list("id", "text"):

@@ -33,7 +33,7 @@ from sets.enums import Tier
 from sets.models.roles import roles_of
 from sets.rules import facilitates, may_speak_for_pair, sits_in_pair
 
-MAX_HEADING_LENGTH = 200  # characters; what is longer is cut in the heading and stands whole below
+MAX_HEADING_LENGTH = 200  # characters; what is longer is cut in the heading, and whole below
 
 
 @require_safe

@@ -34,7 +34,7 @@ def of_kind(model, route, name):
 
 @require_safe
 def comment(request, pk, of):
-    """Lead to the place where a comment stands: search and history know no more than its key."""
+    """Lead to the place where a comment is: search and history know no more than its key."""
     return redirect(_found(request, pk, of).href)
 
 
@@ -76,7 +76,7 @@ def comment_withdraw(request, pk, of):
     text = _(
         "Nobody will be able to read it any more. A note in its place says that it was withdrawn."
     )
-    page = {"text": text, "words": found.text if found.stands else ""}
+    page = {"text": text, "words": found.text if found.is_shown else ""}
     title = _("Withdraw the comment")
     return _page(request, form, found.thing, found.set, title, back=found.href, **page)
 

@@ -1,4 +1,4 @@
-"""What stands around the work of the example's sets: comments, guests, roles, a call, a way on."""
+"""What is around the work of the example's sets: comments, guests, roles, a call, a way on."""
 
 from functools import partial
 

@@ -104,7 +104,7 @@ def _state(url, path, here):
 
 
 def _nearest(path, urls, overview):
-    """Return the page that is asked for or lies above what is; the overview lies above nothing."""
+    """Return the page that is asked for or is above what is; the overview is above nothing."""
     if path == overview:
         return overview
     above = [url for url in urls if url != overview and path.startswith(url)]

@@ -206,7 +206,7 @@ def fit_airtime(set_):
 def _place_of_standing(item, order):
     """Return the place in the order that a standing item takes among those that are there.
 
-    One that opens comes after what stands before it, one that closes before what ends the meeting
+    One that opens comes after what is before it, one that closes before what ends the meeting
     later.
     """
     turns = {which: turn for turn, which in enumerate(StandingItem)}

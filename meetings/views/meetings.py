@@ -109,7 +109,7 @@ def without_invitation(user, meeting, members):
 
 
 def outside_year(meeting):
-    """Return whether the date lies outside the set's year: unusual, but not refused."""
+    """Return whether the date is outside the set's year: unusual, but not refused."""
     day = meeting.starts and meeting.local_starts.date()
     return bool(day) and not meeting.set.start <= day <= meeting.set.end
 

@@ -1,8 +1,8 @@
 """Key issues by theme, what was tried about them, and the matrix of themes by pairs.
 
-An entry that is printed without names is kept apart from its pair in every way: it stands after
+An entry that is printed without names is kept apart from its pair in every way: it comes after
 those with names, sorted by its own words, counts in a column of its own, and a progress entry
-without names leaves its named action and stands alone. No such entry is under a theme whose
+without names leaves its named action and is on its own. No such entry is under a theme whose
 words name somebody, or could.
 """
 

@@ -4,7 +4,7 @@ from reports.enums import ReportSection
 
 # Shown before the section; the templates of the others show the text at its own place.
 WITH_WORDS_BEFORE = {ReportSection.SUMMARY, ReportSection.LESSONS, ReportSection.PEOPLE}
-# At which anchor of the report a text stands, where that isn't its own name.
+# At which anchor of the report a text is, where that isn't its own name.
 KEY_OF = {section: section.value for section in ReportSection} | {
     ReportSection.METHOD: "working",
     ReportSection.CLOSING: "imprint",

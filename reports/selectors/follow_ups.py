@@ -69,7 +69,7 @@ def follow_up_counts(**of):
 def disclosed_follow_ups(set_):
     """Return the short report: counts for each moment, and what both sides let into it.
 
-    Lists, texts and numbers only. What has no names stands last, in the order of its own words.
+    Lists, texts and numbers only. What has no names comes last, in the order of its own words.
     Of a set whose data is cleared it is what it was then.
     """
     if set_.cleared_at:

@@ -53,7 +53,7 @@ def possible_names(set_, user):
     for kind, text, url in _reasons(policy, user):
         _add(found, policy, [text], kind=kind, url=url)
     for kind, texts, url in _headings(policy):
-        # What a name of the set does to a title stands nowhere else.
+        # What a name of the set does to a title is nowhere else.
         _add(found, policy, texts, kind=kind, title=texts[0], url=url, with_sure=True)
     return sorted(found.values(), key=lambda one: (-len(one.places), one.key))
 

@@ -99,7 +99,7 @@ class BrandingForm(RevisionForm):
         model = Programme
         fields = ["colour", "logo_text", "licence"]
         help_texts = {
-            "licence": gettext_lazy("What others may do with a report. It stands in its imprint."),
+            "licence": gettext_lazy("What others may do with a report. Its imprint says it."),
         }
 
     field_order = ["colour", "picture", "logo_text", "without_logo", "licence"]

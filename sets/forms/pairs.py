@@ -35,7 +35,7 @@ class PairForm(Form):
                 del self.fields[name]
 
     outside_reason = LongTextField(
-        label=gettext_lazy("Why they are a pair although one lies outside the other"),
+        label=gettext_lazy("Why they are a pair although one is outside the other"),
         help_text=gettext_lazy("Only if the register says so."),
         required=False,
         rows=3,

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name_plural': 'authorities',
                         'ordering': ['name', 'code'],
-                        'constraints': [models.UniqueConstraint(fields=('register', 'code'), name='authority_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('tier', 'upper')), models.Q(('parent__isnull', False), ('tier', 'lower')), _connector='OR'), name='authority_lower_has_parent', violation_error_message='A lower-tier authority lies within an upper-tier one.')],
+                        'constraints': [models.UniqueConstraint(fields=('register', 'code'), name='authority_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('tier', 'upper')), models.Q(('parent__isnull', False), ('tier', 'lower')), _connector='OR'), name='authority_lower_has_parent', violation_error_message='A lower-tier authority is within an upper-tier one.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('number', models.PositiveSmallIntegerField()),
-                        ('outside_reason', models.TextField(blank=True, verbose_name='Why the lower one lies outside the upper one')),
+                        ('outside_reason', models.TextField(blank=True, verbose_name='Why the lower one is outside the upper one')),
                         ('state', models.CharField(choices=[('proposed', 'Waiting for agreement'), ('confirmed', 'Taking part'), ('declined', 'Declined'), ('withdrawn', 'Withdrew'), ('lapsed', 'No answer')], default='proposed', max_length=10)),
                         ('proposed_at', models.DateTimeField(default=als.core.clock.now)),
                         ('confirmed_at', models.DateTimeField(null=True)),

@@ -96,7 +96,7 @@ class Pair(models.Model):
     number = models.PositiveSmallIntegerField()
     upper = models.ForeignKey(Partnership, models.PROTECT, related_name="pairs_as_upper")
     lower = models.ForeignKey(Partnership, models.PROTECT, related_name="pairs_as_lower")
-    outside_reason = models.TextField(_("Why the lower one lies outside the upper one"), blank=True)
+    outside_reason = models.TextField(_("Why the lower one is outside the upper one"), blank=True)
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.PROPOSED)
     proposed_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True)

@@ -59,7 +59,7 @@ class Authority(models.Model):
                 condition=Q(tier=Tier.UPPER, parent__isnull=True)
                 | Q(tier=Tier.LOWER, parent__isnull=False),
                 name="authority_lower_has_parent",
-                violation_error_message=_("A lower-tier authority lies within an upper-tier one."),
+                violation_error_message=_("A lower-tier authority is within an upper-tier one."),
             ),
         ]
 

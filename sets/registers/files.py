@@ -151,7 +151,7 @@ def certain_order(table, words=()):
             return order
     whole = [cells for _line, cells in table.rows if len(cells) == COLUMNS]
     first, second = ([cells[at].strip() for cells in whole] for at in (0, 2))
-    # One that stands twice may be a slip; where a third are repeats, it is how the list is made
+    # One that is there twice may be a slip; where a third are repeats, it is how the list is made
     repeats = [3 * len(set(codes)) <= 2 * len(codes) for codes in (first, second)]
     if any(len(set(codes)) == len(codes) for codes in (first, second)):
         return {(True, False): UPPER_FIRST, (False, True): LOWER_FIRST}.get(tuple(repeats))

@@ -128,7 +128,7 @@ def distribution(rows, name):
 
 
 def label(words, row):
-    """Return what stands over a panel of a picture: "At the start: 8 answers, median 3.5"."""
+    """Return what is over a panel of a picture: "At the start: 8 answers, median 3.5"."""
     answers = ngettext("%(number)s answer", "%(number)s answers", row["answers"])
     return _("%(what)s: %(answers)s, median %(median)s") % {
         "what": words,

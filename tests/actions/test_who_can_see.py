@@ -14,7 +14,7 @@ LINE = re.compile(
 
 
 def lines(client, address):
-    """Return of each such line of a page whether it stands open, and its words."""
+    """Return of each such line of a page whether it is open, and its words."""
     page = client.get(address).content.decode()
     assert page.count('name="disclosure"') >= 1
     return [(bool(is_open), words) for is_open, words in LINE.findall(page)]

@@ -1,4 +1,4 @@
-"""Where the embedded broker's socket lies."""
+"""Where the embedded broker's socket is."""
 
 import os
 import socket
@@ -55,7 +55,7 @@ def test_nobody_answers_where_there_is_no_server(tmp_path):
 def test_a_server_on_the_socket_answers_and_keeps_what_it_got(tmp_path):
     path = tmp_path / "s"
     if len(os.fsencode(path)) > broker.MAX_SOCKET_PATH_LENGTH:
-        pytest.skip("the temporary folder lies too deep for a socket")
+        pytest.skip("the temporary folder is too deep for a socket")
     for expected in (b":1\r\n", b":2\r\n"):
         with subprocess.Popen(broker.server_command(path, tmp_path)) as server:
             try:

@@ -1,4 +1,4 @@
-"""A real browser, and what stands behind the pages: worker, broker and mail server."""
+"""A real browser, and what is behind the pages: worker, broker and mail server."""
 
 import logging
 import os

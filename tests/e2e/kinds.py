@@ -17,7 +17,7 @@ FREE = {
 
 
 def kinds_of_elements(page):
-    """Return the kinds of an lxml page's elements: each with its attributes, in what it stands.
+    """Return the kinds of an lxml page's elements: each with its attributes, in what it is.
 
     Two elements of a kind have the same style. What one only sees from the whole page (an id that
     is there twice, a heading that is left out) is asked of each page by ``tests/markup.py``.
@@ -34,7 +34,7 @@ def kinds_of_elements(page):
 
 
 def is_in_main(kind):
-    """Return whether a kind of element stands in the page's own content."""
+    """Return whether a kind of element is in the page's own content."""
     within = kind[0]
     return any(around == "main" for around, _class in within)
 

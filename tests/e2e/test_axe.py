@@ -139,7 +139,7 @@ def read(client, url):
 def look_at(url, window, all_cookies, seen):
     """Return what is wrong on the page for any of them, and on it with the errors of its form.
 
-    The browser opens it where it has what no page before it had. What stands around the page's own
+    The browser opens it where it has what no page before it had. What is around the page's own
     content is looked at where it is new; an error is shown in one way at each kind of field.
     """
     wrong = []

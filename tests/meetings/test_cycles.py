@@ -142,7 +142,7 @@ def test_misfits_are_named(cast):
     first, second, *_, last = planned(cast.set)
     second.suggested_for, last.suggested_for = first.suggested_for, dt.date(2027, 3, 1)
     assert misfits(cast.set, [first, second, last]) == [
-        "“Meeting 4: Sharing progress and lessons” lies outside the set’s year.",
+        "“Meeting 4: Sharing progress and lessons” is outside the set’s year.",
         "“Meeting 2: Identifying issues” does not come after “Meeting 1: Sharing views”.",
     ]
 

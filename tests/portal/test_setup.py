@@ -194,7 +194,7 @@ def test_cycles_whose_days_do_not_fit_are_not_done(cast, new):
     LearningSet.objects.filter(pk=new.pk).update(end=dt.date(2026, 11, 30))
     assert task(cast, new, "Cycles") == (
         "To do",
-        "“Meeting 4: Sharing progress and lessons” lies outside the set’s year.",
+        "“Meeting 4: Sharing progress and lessons” is outside the set’s year.",
     )
 
 

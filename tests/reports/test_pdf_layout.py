@@ -71,7 +71,7 @@ def pdf_text(data, *options):
 
 
 def destinations(pdf):
-    """Return the page on which each name lies, counted from 1."""
+    """Return the page on which each name is, counted from 1."""
     pages = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
     names = pdf.Root["/Names"]["/Dests"]["/Names"]
     return {str(names[at]): pages[names[at + 1][0].objgen] for at in range(0, len(names), 2)}

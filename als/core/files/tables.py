@@ -101,7 +101,7 @@ def starts_formula(text):
 def csv_cell(cell, point="."):
     """Return the cell as it is in a CSV: a text that might be a formula has a ' before it.
 
-    ``point`` stands before the decimals of a number.
+    ``point`` comes before the decimals of a number.
 
     Within a text as well, where another program would begin a new cell: what separates cells is
     a comma here and a semicolon there.
@@ -118,7 +118,7 @@ def csv_cell(cell, point="."):
 
 
 def _guarded(found):
-    """Return what stands before a formula with a ' after it, if a cell may begin there."""
+    """Return what comes before a formula with a ' after it, if a cell may begin there."""
     run, text = found.group(), found.string
     leads_to_one = text[found.end() : found.end() + 1] in FORMULA_SIGNS
     begins = found.start() == 0 or not SEPARATORS.isdisjoint(run)

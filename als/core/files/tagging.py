@@ -30,7 +30,7 @@ END = b"</rdf:RDF>"
 
 
 def leave_one_link_each(document):
-    """Take out the links of what stands inside a link: it is the same link, read out twice."""
+    """Take out the links of what is inside a link: it is the same link, read out twice."""
     for page in document.pages:
         page.links = [link for link in page.links if link[-1].link]
 

@@ -74,7 +74,7 @@ class Blocks:
     # --- blocks ---------------------------------------------------------------------------------
 
     def _flow(self, element, into, style, look, depth):
-        """Write what an element holds: text that stands alone becomes a paragraph."""
+        """Write what an element holds: text outside any element becomes a paragraph."""
         self._note_place(element)
         look, paragraph = look.inside(element), None
         for piece in pieces_of(element):

@@ -19,7 +19,7 @@ class More(Fieldset):
 def who_can_see(form, *, is_open=False):
     """Return the form's ``disclosure`` as one line that says what holds and opens to change it.
 
-    A form that comes back stands open.
+    A form that comes back is open.
     """
     labels, field = dict(Disclosure.choices), form["disclosure"]
     label = labels.get(field.value()) or labels[field.initial]  # something else was sent

@@ -224,7 +224,7 @@ def _decoded(part):
 
 
 def _without_tags(text):
-    """Return the text of HTML: what stands between tags, each its own line. Linear."""
+    """Return the text of HTML: what is between tags, each its own line. Linear."""
     first, *pieces = text.split("<")
     between = [first, *(piece.partition(">")[2] for piece in pieces)]
     return html.unescape("\n".join(between))

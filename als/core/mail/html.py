@@ -90,7 +90,7 @@ def _own(line):
 def _take_label(parts, longest, *, any_line=False):
     """Take the line before a link as its label and return it, or "" if it is none or too long.
 
-    It stands right above, or ends the paragraph before. With ``any_line`` it needs no colon: it is
+    It is right above, or ends the paragraph before. With ``any_line`` it needs no colon: it is
     a line of a list.
     """
     lines = parts[-1] or (parts[-2] if len(parts) > 1 else [])

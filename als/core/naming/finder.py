@@ -136,7 +136,7 @@ class Finder:
         return sorted([*sure, *guessed], key=_place)
 
     def _is_no_name(self, one, standing):
-        """Return whether a name stands here as the common word or month that it also is."""
+        """Return whether a name is here the common word or month that it also is."""
         place = standing.place_of(one.start, one.end) if one.why == NameReason.NAME else None
         if place is None or not standing.may_be_no_name(place):
             return False

@@ -255,7 +255,7 @@ class Known:
                 }
         return keys
 
-    # --- where it stands ---
+    # --- where it is ---
 
     def _keys_in_text(self, word):
         """Return the keys of names that a word may be, in this form or another."""

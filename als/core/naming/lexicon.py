@@ -36,15 +36,15 @@ ALWAYS_CAPITAL = {"en": "i"}  # what is written with a capital and is nobody
 ALONE = {"en": frozenset("aio")}  # letters that are words: elsewhere a vowel or a preposition
 ALONE_ELSEWHERE = frozenset("aeiouyskvwzå")
 MISSING = {"en": ("her", "hers", "me")}  # simplemma has no small form of these
-# What stands behind a word only if the word is no name: "Will we …?", "Mark the date".
+# What follows a word only if the word is not a name: "Will we …?", "Mark the date".
 AFTER_NO_NAME = {
     "en": "a an the i we you he she it they me us him them my our your his her its their there"
 }
 # Names that are among the commonest words: in small letters hardly ever somebody's.
 HARDLY_WRITTEN_SMALL = {"en": frozenset({"will", "may", "can", "van", "the", "and"})}
-# What stands before a noun, and hardly before a name in small letters: "the reading".
+# What comes before a noun, and hardly before a name in small letters: "the reading".
 ARTICLES = {"en": "a an the this that these those our your their its no any in"}
-# What stands before a month, and hardly before somebody of its name.
+# What comes before a month, and hardly before somebody of its name.
 BEFORE_A_MONTH = {
     "en": "in by of since until till from during before after last next early late mid this that "
     "the every each on through throughout around about than for between a an our your"

@@ -111,7 +111,7 @@ def _are_pronouns(text):
 
 
 def _is_role(head, tail):
-    """Return whether a role stands behind the comma: "Ursula Berg, Leader", not "de Vries, Jan"."""
+    """Return whether a role follows the comma: "Ursula Berg, Leader", not "de Vries, Jan"."""
     if len(head.split()) == 1:
         return False
     if _is_title(tail):

@@ -1,4 +1,4 @@
-"""A word that is a common word and somebody's name: which of both it is where it stands."""
+"""A word that is a common word and somebody's name: which of the two it is here."""
 
 import hashlib
 from bisect import bisect_left, bisect_right
@@ -91,7 +91,7 @@ class Standing:
         return self.words[other].base if not gap.strip(" \t\n\r\u00a0-–/.") else ""
 
     def here(self, place):
-        """Return the hash of a word and the sentence in which it stands, for comparing only.
+        """Return the hash of a word and of its sentence, for comparing only.
 
         Of the sentence it has the words alone: marks and white space may change.
         """

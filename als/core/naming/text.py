@@ -74,7 +74,7 @@ class Word:
     start: int
     end: int
     first: bool = False
-    hyphen: bool = False  # a hyphen alone stands between the word before and this
+    hyphen: bool = False  # only a hyphen is between the word before and this
     dotted: bool = False  # a full stop follows at once
     base: str = ""  # without "’s" and the like
 
@@ -172,7 +172,7 @@ class _Growing:
 
     def word(self):
         plain = "".join(self.plain)
-        # "Smith’s", "I’m": what stands behind the apostrophe belongs to no name.
+        # "Smith’s", "I’m": what follows the apostrophe belongs to no name.
         base = "".join(self.plain[: self.cut]) if self.cut else plain
         short = self.cut is not None and len(plain) - len(base) < 3
         return Word(plain, "".join(self.raw), self.start, self.end, base=base if short else plain)

@@ -1,4 +1,4 @@
-"""The embedded broker: where its socket lies, how it is started, and whether it answers.
+"""The embedded broker: where its socket is, how it is started, and whether it answers.
 
 The settings import this file, so it needs nothing of Django.
 """

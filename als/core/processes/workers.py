@@ -20,7 +20,7 @@ def notify_worker(name, *args):
     for six seconds (measured), which nobody should spend in front of a page. The minute's sweep
     finds the rows whose message was lost.
     """
-    # In this context, in which the id of the request lies, for the worker's lines in the logs.
+    # In this context, in which the id of the request is, for the worker's lines in the logs.
     thread = Thread(target=copy_context().run, args=(send, name, *args), daemon=True)
     thread.start()
     return thread

@@ -49,7 +49,7 @@ def spelled(number):
 
 @register.filter
 def with_article(name):
-    """Write a body's name as it stands within a sentence: "the Department for Transport"."""
+    """Write a body’s name as written within a sentence: "the Department for Transport"."""
     return editing.with_article(name)
 
 

@@ -23,7 +23,7 @@ def in_words(number):
 
 
 def with_article(name):
-    """Return a body's name as it stands within a sentence: "the Department for Transport"."""
+    """Return a body’s name as written within a sentence: "the Department for Transport"."""
     own = NAMES.get(_language())
     return own(name) if own else name
 

@@ -145,7 +145,7 @@ def _themes_of(lesson):
 
 
 def _groups(lessons, keys_of):
-    """Return lessons by key, with their numbers; what most sets speak of stands first."""
+    """Return lessons by key, with their numbers; what most sets speak of comes first."""
     titles, found = {}, {}
     for lesson in lessons:
         for key, title in keys_of(lesson).items():

@@ -39,7 +39,7 @@ def _cycles(set_pk):
 def year_of(user, set_, cycles):
     """Return the cycles, each with its ``between``: what happened from its meeting to the next.
 
-    ``today`` is set on the one in which today lies: how far on it is, in parts of ``PARTS``.
+    ``today`` is set on the one in which today is: how far on it is, in parts of ``PARTS``.
     """
     if not cycles:
         return []

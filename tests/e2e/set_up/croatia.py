@@ -102,7 +102,7 @@ def a_pair_is_proposed_from_the_register(facilitator, set_):
     outside = "Đurđevac is outside Vukovarsko-srijemska. Say why they should still be a pair."
     expect(facilitator.get_by_role("alert")).to_contain_text(outside)
     expect(chosen).to_have_text(["Vukovarsko-srijemska", "Đurđevac"])
-    why = "Why they are a pair although one lies outside the other"
+    why = "Why they are a pair although one is outside the other"
     fill_in(facilitator, {why: "Surađuju od 2019."})
     click_button(facilitator, "Propose the pair and ask both leads", then="Zajedno za Đurđevac")
     reads(facilitator, "Županija: Partnerstvo Vukovar-Srijem", "Općina: Zajedno za Đurđevac")

@@ -14,7 +14,7 @@ from als.core.zones import zone
 class Need:
     """One thing that waits for the person, for a date or none; ``late`` if that has passed.
 
-    ``kind`` names the template that words it, from ``values``. ``to_come``: its date lies ahead,
+    ``kind`` names the template that words it, from ``values``. ``to_come``: its date is ahead,
     on the calendar of the place where it arises. ``button``: the address of the button for it, if
     it is the person's to do. ``of_others``: somebody else has to do it, and they look after it.
     ``set_pk``: the key of the set in which it arises, if it is one.

@@ -25,7 +25,7 @@ AT_LEAST = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class News:
-    """One thing that a side did; ``href`` leads to where it stands, ``text`` is its own words.
+    """One thing that a side did; ``href`` leads to where it is, ``text`` is its own words.
 
     ``side`` is "" for what a facilitator recorded for the pair.
 
