@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 from psycopg2 import extensions
@@ -160,6 +160,18 @@ def test_while_the_database_is_away_a_form_is_kept_on_the_page(cast, monkeypatch
     assert 'value="We met &lt;twice&gt;."' in answer.text
     assert (f'action="{address}"' in answer.text, "secret" in answer.text) == (True, False)
     assert health_page.status_code == 503
+
+
+@pytest.mark.services
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="no stand-by has it")
+def test_while_the_database_is_read_only_a_form_is_kept_on_the_page(cast):
+    client = cast.client("upper_a")
+    client.raise_request_exception = False
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        answer = client.post("/profile/", {"name": "Ann Kos"})
+        transaction.set_rollback(True)
+    assert (answer.status_code, 'value="Ann Kos"' in answer.text) == (503, True)
 
 
 def test_a_file_that_is_missing_is_said_so(cast):

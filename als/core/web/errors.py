@@ -5,7 +5,7 @@ import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.context_processors import csrf
@@ -16,6 +16,7 @@ from als.core.web import limits, security_log
 from als.core.web.posting import number_in
 
 MAX_SECONDS_OF_THROWING_AWAY = 10
+READ_ONLY = "25006"  # PostgreSQL's code of the error
 
 
 def too_large(request):
@@ -59,11 +60,18 @@ def server_error(request):
     error = sys.exc_info()[1]
     if isinstance(error, FileNotFoundError):
         return HttpResponse(render_to_string("500_file.html"), status=500)
-    if not isinstance(error, (OperationalError, InterfaceError)):
+    if not _is_away(error):
         reference = (get_guid() or "")[:8]
         return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)
     answer = render_to_string("503.html", _typed(request) | csrf(request))
     return HttpResponse(answer, status=503, headers={"Retry-After": "30"})
+
+
+def _is_away(error):
+    """Return whether the database does not answer, or takes nothing: a stand-by reads only."""
+    if isinstance(error, InternalError):
+        return getattr(error.__cause__, "pgcode", None) == READ_ONLY
+    return isinstance(error, (OperationalError, InterfaceError))
 
 
 def _typed(request):
