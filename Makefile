@@ -29,7 +29,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Else each process that the tests start compiles the code anew, and each run the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz bench bench-growth setup vendor screenshots lock release clean
+.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench bench-growth setup vendor screenshots lock release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -45,7 +45,7 @@ test: setup ## install what tests need, run every check; one that fails does not
 		only-postgres lint only-sqlite only-e2e
 	@echo "All checks passed."
 
-lint test test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz bench-growth: export DEBUG = 1
+lint test test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench-growth: export DEBUG = 1
 
 lint: .venv/tests ## check style, formatting, templates, scripts and Dockerfile, and that imports run one way
 	$(BIN)/ruff check .
@@ -68,7 +68,7 @@ test-e2e: setup only-e2e ## the browser tests, on PostgreSQL and Redis
 
 # Without what has to be there first: a target that waits for it lets those behind it go before.
 only-postgres:
-	$(SERVICES) $(PYTEST) $(TWO) --ignore tests/e2e
+	$(SERVICES) $(PYTEST) $(TWO) -m 'not faults' --ignore tests/e2e
 
 only-sqlite:
 	$(PYTEST) $(SLOWEST) -m 'not services' $(ON_SQLITE)
@@ -81,6 +81,9 @@ test-quick: .venv/tests ## what needs no database, and each address once on SQLi
 
 fuzz: setup ## send anything at all to every address and reader of files (FUZZ=100000)
 	FUZZ=$${FUZZ:-100000} $(SERVICES) $(PYTEST) -n 2 tests/fuzz
+
+faults: setup ## break each part while people write, and print what was lost: nothing
+	$(SERVICES) $(PYTEST) -p no:randomly tests/faults
 
 bench: setup ## measure the pages with 1, 100 and 2,000 full sets (BENCH='--sets 1 --pages desk')
 	$(BIN)/python -m tests.bench $(BENCH)
