@@ -16,7 +16,7 @@ SECTIONS = {
         "pairs", "cycles", "focus", "ground_rules", "purpose", "objectives", "objectives_reviewed",
         "period", "people",
     ],
-    gettext_lazy("Key issues, and what was tried"): ["themes", "loose"],
+    gettext_lazy("Key issues, and what was tried"): ["themes", "apart", "loose"],
     gettext_lazy("Limits of this evidence"): ["limits", "readiness"],
     gettext_lazy("What helped the set itself"): ["reviews"],
     gettext_lazy("Support given"): ["support"],

@@ -1,9 +1,9 @@
 """Key issues by theme, what was tried about them, and the matrix of themes by pairs.
 
 An entry that is printed without names is kept apart from its pair in every way: it comes after
-those with names, sorted by its own words, counts in a column of its own, and a progress entry
-without names leaves its named action and is on its own. No such entry is under a theme whose
-words name somebody, or could.
+those with names, sorted by its own words, counts in a column of its own, and an action or a
+progress entry without names leaves its named issue or action and is on its own. No such entry is
+under a theme whose words name somebody, or could.
 """
 
 from collections import Counter, defaultdict
@@ -17,6 +17,12 @@ from reports.sources import key_of, source_of
 from sets.enums import Tier
 
 
+def actions_in(content):
+    """Return all actions of a report's content, those that stand apart from their issue last."""
+    issues = [issue for theme in content["themes"] for issue in theme["issues"]]
+    return [action for issue in issues for action in issue["actions"]] + content["apart"]
+
+
 class Entries:
     """The entries that were let in, with the marks by which the report refers to them."""
 
@@ -26,12 +32,12 @@ class Entries:
         self.themes = list(Theme.objects.open().filter(set=set_))
         self.marks, self.counts = {}, Counter()
         issues = [row for row in policy.issues if policy.lets_in(row)]
-        self.actions = {issue.pk: [] for issue in issues}
+        # Under their issue or action, and those that would tell whose they are if they stood there.
+        self.actions, self.apart = {issue.pk: [] for issue in issues}, []
+        self.attached, self.loose = defaultdict(list), []
         for action in policy.actions:
             if policy.lets_in(action):
-                self.actions[action.issue_id].append(action)
-        # Under their action, and those that would tell whose they are if they stood there.
-        self.attached, self.loose = defaultdict(list), []
+                self._place_action(action)
         for entry in policy.progress:
             if policy.lets_in(entry):
                 self._place(entry)
@@ -59,7 +65,8 @@ class Entries:
         for issue in issues:
             self.actions[issue.pk].sort(key=lambda row: (row.due, row.what))
             self._mark(issue)
-        actions = [action for issue in issues for action in self.actions[issue.pk]]
+        self.apart.sort(key=lambda row: (row.what, row.due))
+        actions = [action for issue in issues for action in self.actions[issue.pk]] + self.apart
         self.loose.sort(key=lambda row: (row.done, row.happened))
         attached = [entry for action in actions for entry in self.attached[action.pk]]
         for action in actions:
@@ -73,6 +80,13 @@ class Entries:
             return (0, issue.pair.number, issue.pk) if named else (1, issue.title, issue.pk)
 
         return sorted(issues, key=key)
+
+    def _place_action(self, action):
+        """Keep an action under its issue unless that would tell whose it is."""
+        if self.names(action.issue) == self.names(action):
+            self.actions[action.issue_id].append(action)
+        else:
+            self.apart.append(action)
 
     def _place(self, entry):
         """Keep an entry under its action unless that would tell whose it is."""
@@ -102,18 +116,19 @@ class Entries:
 
     def content(self, pair_numbers):
         themes = [self._theme(theme, issues) for theme, issues in self.by_theme]
+        apart = [self._action(action) for action in self.apart]
+        tried = actions_in({"themes": themes, "apart": apart})
         return {
             "themes": themes,
             "matrix": self._matrix(pair_numbers),
+            "apart": apart,
             "loose": [self._entry(entry) for entry in self.loose],
             "did_not_work": [
                 action
-                for theme in themes
-                for issue in theme["issues"]
-                for action in issue["actions"]
+                for action in tried
                 if action["state_key"] in ActionState.states_with_reason()
             ],
-            "tried": sum(len(i["actions"]) for t in themes for i in t["issues"]),
+            "tried": len(tried),
             "raised": sum(len(theme["issues"]) for theme in themes),
         }
 

@@ -47,9 +47,8 @@ def matrix_charts(matrix):
     ]
 
 
-def states_chart(themes):
+def states_chart(actions):
     """Return how many actions are in which state, the most first; None without actions."""
-    actions = [action for theme in themes for i in theme["issues"] for action in i["actions"]]
     counts = Counter((action["state_key"], action["state"]) for action in actions)
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     of = [({"key": key, "label": label}, count) for (key, label), count in rows]

@@ -20,6 +20,7 @@ from als.core.files.progress import NO_PROGRESS
 from als.core.text.glyphs import undirected
 from als.core.text.languages import own_words_language
 from reports.content.counts import counts_of
+from reports.content.entries import actions_in
 from reports.rendering.charts import matrix_charts, states_chart, year_chart
 from sets.branding import tint
 from sets.enums import ReadinessMoment, Tier
@@ -75,8 +76,9 @@ def _supplement_of(content):
     detailed = purposes_of(content) or kinds or content["limits"]["excluded"]
     focus = content["focus"] or {}
     left_out = (focus.get("left_out", "") + focus.get("limits", "")).strip()
+    any_entry = content["raised"] or content["tried"] or content["loose"]
     parts = [
-        ("entries", _("Issues, and what was tried"), content["raised"] or content["loose"]),
+        ("entries", _("Issues, and what was tried"), any_entry),
         ("minutes", _("From the minutes"), minutes),
         ("focus", _("How the focus was chosen"), focus.get("ranking") or left_out),
         ("rules", _("Ground rules"), content["ground_rules"]),
@@ -129,7 +131,7 @@ def pictures_of(content):
     return {
         "year": year_chart(content["cycles"]),
         "matrices": matrix_charts(content["matrix"]),
-        "states": states_chart(content["themes"]),
+        "states": states_chart(actions_in(content)),
         "colour": colour,
         "tint": tint(colour, 40),
         "light": tint(colour, 18),
@@ -168,7 +170,7 @@ def findings_of(content):
     stopped.
     """
     moved = [_moved(question) for question in content["readiness"]["questions"]]
-    actions = [a for theme in content["themes"] for i in theme["issues"] for a in i["actions"]]
+    actions = actions_in(content)
     return {
         "moved": [one for one in moved if one],
         "unnamed": any(row["unnamed"] for row in content["matrix"]["rows"]),

@@ -45,6 +45,7 @@ def content(pairs=4, *, croatian=False, long=False, lessons=6, **more):
         **_year(who, words),
         "themes": tried,
         "matrix": _matrix(tried, pairs),
+        "apart": [],
         "loose": [],
         "did_not_work": [a for a in actions if a["state_key"] in ("did_not_work", "stopped")],
         "tried": len(actions),

@@ -14,6 +14,7 @@ from als.core.disclosure import Disclosure
 from als.core.naming.finder import Finder
 from reports.content.report import canonical, compile_report, digest
 from reports.content.year import percent
+from reports.enums import PassageAnswer
 from reports.models import Endorsement, Report
 from sets.enums import PairState
 from tests import factories as make
@@ -123,6 +124,19 @@ def test_progress_without_names_leaves_its_named_action(cast):
     assert issues_in(content)[0]["actions"][0]["entries"] == []
     assert [entry["done"] for entry in content["loose"]] == ["Quiet work"]
     assert content["loose"][0]["when"] == "May 2026"
+
+
+def test_an_action_without_names_leaves_its_named_issue_with_what_was_logged_on_it(cast):
+    """Both sides let the issue be quoted by name, and one of them the action only without."""
+    issue = making.issue(cast)
+    action = making.action(issue, PassageAnswer.WITHOUT_NAMES, what="Zebra on the wall")
+    making.progress(action, WITHOUT, done="Painted it")
+    content = compiled(cast)
+    assert issues_in(content)[0]["actions"] == []
+    [apart] = content["apart"]
+    assert (apart["what"], apart["who"]) == ("Zebra on the wall", "One pair")
+    assert [entry["done"] for entry in apart["entries"]] == ["Painted it"]
+    assert content["tried"] == 1
 
 
 def test_progress_stays_under_an_action_that_is_nameless_as_well(cast):

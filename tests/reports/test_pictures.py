@@ -99,13 +99,9 @@ def action(key, label):
     return {"state_key": key, "state": label}
 
 
-def themes(*actions):
-    return [{"issues": [{"actions": list(actions)}]}]
-
-
 def test_states_are_listed_with_the_most_frequent_first():
     done, stopped = action("done", "Done"), action("stopped", "Stopped")
-    picture = states_chart(themes(stopped, done, done))
+    picture = states_chart([stopped, done, done])
     svg = collapse(render_to_string("report/states.svg", {"states": picture, **COLOURS}))
     assert "<title>The actions by state. Done: 2, Stopped: 1.</title>" in svg
     assert [(bar["of"]["label"], bar["length"]) for bar in picture["rows"]] == [
@@ -115,12 +111,12 @@ def test_states_are_listed_with_the_most_frequent_first():
 
 
 def test_without_actions_there_are_no_states():
-    assert states_chart(themes()) is None
+    assert states_chart([]) is None
 
 
 def test_states_are_distinguished_without_colour():
     keys = ["done", "under_way", "did_not_work", "stopped"]
-    picture = states_chart(themes(*(action(key, key) for key in keys)))
+    picture = states_chart([*(action(key, key) for key in keys)])
     svg = render_to_string("report/states.svg", {"states": picture, **COLOURS})
     fills = {"url(#report-hatched)", "url(#report-dotted)", *COLOURS.values()}
     assert all(f'fill="{fill}"' in svg for fill in fills)
