@@ -1,5 +1,6 @@
 """Pages for what went wrong. None of them shows more than its reader knew before."""
 
+import errno
 import sys
 import time
 from urllib.parse import urlsplit
@@ -16,6 +17,11 @@ from als.core.web import limits, security_log
 from als.core.web.posting import number_in
 
 MAX_SECONDS_OF_THROWING_AWAY = 10
+# Full, over its quota, read-only, not ours to write, broken
+TAKES_NO_FILE = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS),
+    *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EIO),
+}
 READ_ONLY = "25006"  # PostgreSQL's code of the error
 
 
@@ -52,7 +58,7 @@ def too_many(request):
 
 
 def server_error(request):
-    """Answer 500; or 503, as long as the database is away, and keep what was typed.
+    """Answer 500; or 503, while the database or the disk is away, and keep what was typed.
 
     A file that its row names and that is not there gets a sentence of its own. The reference is
     the beginning of the request's id in the logs.
@@ -60,10 +66,11 @@ def server_error(request):
     error = sys.exc_info()[1]
     if isinstance(error, FileNotFoundError):
         return HttpResponse(render_to_string("500_file.html"), status=500)
-    if not _is_away(error):
+    files = isinstance(error, OSError) and error.errno in TAKES_NO_FILE
+    if not (files or _is_away(error)):
         reference = (get_guid() or "")[:8]
         return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)
-    answer = render_to_string("503.html", _typed(request) | csrf(request))
+    answer = render_to_string("503.html", _typed(request) | csrf(request) | {"files": files})
     return HttpResponse(answer, status=503, headers={"Retry-After": "30"})
 
 
