@@ -25,6 +25,7 @@ class Server:
     def __init__(self):
         self.answers = {}
         self.taken = []
+        self.drops = False  # breaks off instead of its "250"
         self.thinks = 0  # seconds before it answers to a mail, and to a goodbye
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
@@ -38,6 +39,8 @@ class Server:
             return self.answers["DATA"]
         message = message_from_bytes(envelope.content, policy=policy)
         self.taken.append((envelope.mail_from, envelope.rcpt_tos, message))
+        if self.drops:
+            server.transport.abort()
         await asyncio.sleep(self.thinks)
         return "250 OK"
 
@@ -175,6 +178,18 @@ def test_a_server_that_thinks_longer_than_usual_gets_the_mail_once(cast, server,
     row = write(cast.upper_a)
     assert len(sent(server, row)) == 1
     assert (row.state, row.error) == (MailState.SENT, "")
+
+
+def test_a_server_that_breaks_off_before_its_answer_gets_the_mail_again_under_one_id(cast, server):
+    server.drops = True
+    row = write(cast.upper_a)
+    assert delivery.send_waiting() == 0
+    row.refresh_from_db()
+    assert (row.state, row.attempts, len(server.taken)) == (MailState.PENDING, 1, 1)
+    server.drops = False
+    OutMail.objects.update(not_before=clock.now())
+    assert len({message["Message-ID"] for _from, _to, message in sent(server, row)}) == 1
+    assert (row.state, len(server.taken)) == (MailState.SENT, 2)
 
 
 def _to_domains(cast, *domains):
