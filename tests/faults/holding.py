@@ -6,8 +6,11 @@ the file beside it once it is there. An attempt without a line goes on.
 
 import time
 from functools import partial, wraps
+from types import SimpleNamespace
 
 from als.core import file_jobs
+from als.core.jobs import Claim
+from als.core.mail import delivery
 
 
 def hold(order, job, step):
@@ -22,6 +25,8 @@ def stand_still(order):
     file_jobs.Job.stage = around_stage(file_jobs.Job.stage, at)
     file_jobs.Job.page = around_page(file_jobs.Job.page, at)
     file_jobs._ready = before_ready(file_jobs._ready, at)
+    Claim.settle = before_settle(Claim.settle, at)
+    delivery.message = around_message(delivery.message, at)
 
 
 def around_stage(stage, hold):
@@ -50,5 +55,29 @@ def before_ready(ready, hold):
     def held(job, **values):
         hold(job, "the file is there")
         return ready(job, **values)
+
+    return held
+
+
+def before_settle(settle, hold):
+    @wraps(settle)
+    def held(claim, **values):
+        hold(claim, "before it is noted")
+        return settle(claim, **values)
+
+    return held
+
+
+def around_message(message, hold):
+    @wraps(message)
+    def held(mail):
+        made, job = message(mail), SimpleNamespace(attempt=mail.attempts)
+
+        def send():
+            hold(job, "before it goes")
+            made.send()
+            hold(job, "after it went")
+
+        return SimpleNamespace(send=send)
 
     return held
