@@ -79,11 +79,12 @@ def _proved_address(claims):
 
     Entra ID has a claim of its own for that, and not the standard one.
     """
-    address = str(claims.get("email", "")).lower()
+    given = str(claims.get("email", ""))
+    address = addresses.canonical(given)
     domain = address.rpartition("@")[2]
     said = {"provider": settings.OIDC_NAME, "domain": domain}
     proved = claims.get("email_verified") in TRUE or claims.get("xms_edov") in TRUE
-    if not proved or not _is_plain(address):
+    if not proved or not _is_address(given):
         sentence = _("%(provider)s has not confirmed that your email address is yours.") % said
         raise NotLetIn(sentence, why="not verified")
     if settings.OIDC_DOMAINS and domain not in settings.OIDC_DOMAINS:
@@ -92,13 +93,13 @@ def _proved_address(claims):
     return address
 
 
-def _is_plain(address):
-    """Return whether it is an address in our one form: nothing that we would read as another."""
+def _is_address(text):
+    """Return whether it is one as it is: what a person pastes may hold more, a provider's not."""
     try:
-        addresses.check(address)
+        addresses.check(text)
     except ValidationError:
         return False
-    return addresses.canonical(address) == address
+    return True
 
 
 def _links():

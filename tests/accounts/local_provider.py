@@ -25,7 +25,7 @@ ROOM = "/sign-in/provider/"
 class LocalProvider:
     """``claims`` goes into tokens in place of what is true, ``changes`` into the answer of a path.
 
-    Such tokens have another key, which is among the provider's while ``publishes_key``.
+    Such tokens have another key, which the provider names as its own while ``publishes_key``.
     """
 
     def __init__(self):
@@ -33,7 +33,7 @@ class LocalProvider:
         self.app.after_request(self._lie)
         self.server = make_server("localhost", 0, self.app)
         self.issuer = f"http://localhost:{self.server.server_port}"
-        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.key, self.named = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
         self.tell_the_truth()
 
     def tell_the_truth(self):
@@ -48,8 +48,9 @@ class LocalProvider:
             return flask.Response(status=503)
         if path in self.changes:
             answer = flask.jsonify(answer.get_json() | self.changes[path])
-        if self.claims and path == "/jwks" and self.publishes_key:
-            public = jwt.algorithms.ECAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
+        if self.claims and path == "/jwks":
+            key = self.key if self.publishes_key else self.named
+            public = jwt.algorithms.ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
             answer = flask.jsonify({"keys": [public | {"kid": "lies", "alg": "ES256"}]})
         if self.claims and "id_token" in (answer.get_json(silent=True) or {}):
             said = answer.get_json()

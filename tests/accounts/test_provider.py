@@ -14,10 +14,13 @@ from django.test import Client
 
 from als.accounts import addresses, changes, switching
 from als.accounts.models import User
+from als.accounts.provider import SESSION_KEY
 from als.core import clock
 from als.core.models import OutMail
+from als.core.web import limits
 from tests.accounts.local_provider import ROOM, agree, come_back, leave, running
 from tests.core.test_security_log import lines  # noqa: F401
+from tests.markup import faults
 
 pytestmark = pytest.mark.django_db
 ENTER = f"{ROOM}enter/"
@@ -61,13 +64,14 @@ def refusal(client):
 def test_somebody_who_is_known_signs_in_and_is_led_on(provider, cast, lines):  # noqa: F811
     client = come_back("u-1", "/profile/")
     assert "Uppershire says that you are upper.a@example.org." in client.page.content.decode()
-    assert person_in(client) is None
+    assert (person_in(client), faults(client.page.content.decode())) == (None, [])
     answer = client.post(ENTER)
     assert (answer.status_code, answer.url) == (302, "/profile/")
     assert person_in(client) == str(cast.upper_a.pk)
     assert [line["ways"] for line in lines if line["event"] == "sign-in"] == [["provider"]]
     assert UserSession.objects.filter(user=cast.upper_a).count() == 1
     assert client.session.get_expire_at_browser_close()
+    assert SESSION_KEY not in client.session
     assert not EmailAddress.objects.exists()
 
 
@@ -88,6 +92,7 @@ REFUSED = [
     ({"email_verified": True}, "has not confirmed"),
     ({"email": ["lower.a@example.org"], "email_verified": True}, "has not confirmed"),
     ({"email": "x <lower.a@example.org>", "email_verified": True}, "has not confirmed"),
+    ({"email": "\u212aim@example.org", "email_verified": True}, "has not confirmed"),  # no K
     ({"email": "lower.a@example.org", "email_verified": "no"}, "has not confirmed"),
     ({"email": "lower.a@example.net", "email_verified": True}, "an address at example.net"),
 ]
@@ -153,6 +158,11 @@ def test_what_the_provider_sent_works_once_and_in_one_browser(provider, cast):
         assert browser.get(back).status_code == page
     assert client.post(ENTER).status_code == 302
     assert (client.get(back).url, client.get(ENTER).url) == ("/desk/", "/desk/")
+
+
+def test_who_goes_there_too_often_from_one_place_waits(provider, monkeypatch):
+    monkeypatch.setitem(limits.RATES, "provider", "2/m/ip")
+    assert [Client().get(ROOM).status_code for _go in range(3)] == [302, 302, 429]
 
 
 def test_the_button_waits_ten_minutes(provider):
