@@ -269,6 +269,11 @@ def test_the_button_is_there_and_leads_on(provider):
     assert "Sign in with Uppershire" in page
 
 
+def test_signing_out_says_that_it_does_not_sign_out_there(provider):
+    page = enter("u-1").get("/sign-out/").content.decode()
+    assert "sign out there as well: this does not." in page
+
+
 def test_without_a_provider_there_is_neither_button_nor_page(db):
     assert "/sign-in/provider/" not in Client().get("/sign-in/").content.decode()
     for path in (ROOM, f"{ROOM}back/", ENTER):
