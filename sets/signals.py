@@ -15,3 +15,8 @@ people_changed = Signal()
 # disowned, a consent taken back, a pair has left, the ground rules name less. Sent inside the
 # transaction, with ``set_id`` and ``by``.
 disclosure_narrowed = Signal()
+
+# What was released of a set is no longer researchers' to have: its ground rules say no, its report
+# was reopened, or could no longer be released as it is. Sent inside the transaction, with
+# ``set_id`` and ``by``.
+research_ended = Signal()

@@ -6,5 +6,5 @@ class ResearchConfig(AppConfig):
     label = "research"
 
     def ready(self):
-        """Register the making of extracts with the jobs that workers do."""
-        from als.research.changes import extracts  # noqa: F401
+        """Register the making of extracts with the jobs that workers do, and what ends them."""
+        from als.research import receivers  # noqa: F401

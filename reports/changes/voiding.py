@@ -12,9 +12,14 @@ from reports.changes.pages_off import take_off_page
 from reports.enums import REPORT_TRANSITIONS, ReportState
 from reports.models import Report, SignOff
 from reports.selectors.releasing import why_not_release
+from sets.enums import ResearchUse
+from sets.signals import research_ended
 
 _UP = Q(state__in=[ReportState.FOR_SIGN_OFF, ReportState.SIGNED_OFF])
-_PUBLIC = Q(state=ReportState.RELEASED, public_page__isnull=False, public_page__off_at__isnull=True)
+_READ_ON = Q(state=ReportState.RELEASED) & (
+    Q(public_page__isnull=False, public_page__off_at__isnull=True)
+    | Q(set__research=ResearchUse.YES)
+)
 MAX_REASON_LENGTH = SignOff._meta.get_field("void_reason").max_length
 
 
@@ -45,6 +50,8 @@ def back_to_drafting(report, reason, by, *, notify=notifications.notify_reopened
         SignOff.objects.filter(snapshot=report.snapshot_id, void_at=None).update(
             void_at=clock.now(), void_reason=reason[:MAX_REASON_LENGTH]
         )
+    else:
+        research_ended.send(sender=Report, set_id=report.set_id, by=by)
     take_off_page(report, by=by)
     notify(report, reason)
     report._change_reason = reason[:100]
@@ -71,9 +78,10 @@ def void_sign_offs(report, reason, *, by=None):
 def void_what_may_not_go_out(set_id, *, by=None):
     """Void the sign-offs of the set's report if its frozen version may no longer go out.
 
-    What is released stays, for those who have it; its public page is switched off.
+    What is released stays, for those who have it; its public page is switched off, and researchers
+    have no more of it.
     """
-    report = Report.objects.filter(_UP | _PUBLIC, set_id=set_id).first()
+    report = Report.objects.filter(_UP | _READ_ON, set_id=set_id).first()
     if report is None:
         return
     with transaction.atomic():
@@ -81,6 +89,7 @@ def void_what_may_not_go_out(set_id, *, by=None):
         if report.state == ReportState.DRAFTING or not why_not_release(report):
             return
         if report.state == ReportState.RELEASED:
+            research_ended.send(sender=Report, set_id=set_id, by=by)
             if take_off_page(report, by=by):
                 notifications.notify_page_off(report)
             return

@@ -24,7 +24,7 @@ from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member
 from sets.models.roles import forget_roles, roles_of
 from sets.notifications import answers as answer_notifications
 from sets.rules import may_accept_rules, may_stop_research, may_write_in_set
-from sets.signals import disclosure_narrowed
+from sets.signals import disclosure_narrowed, research_ended
 
 CHOICES = {"default_disclosure": Disclosure, "naming": Naming, "research": ResearchUse}
 
@@ -176,6 +176,8 @@ def _let_hold(set_, choices, *, by):
         audit.record("bound by its ground rules", set_, by=by, set_id=set_.pk, **facts)
     if "naming" in changed:
         disclosure_narrowed.send(sender=LearningSet, set_id=set_.pk, by=by)
+    if changed.get("research") == ResearchUse.NO:
+        research_ended.send(sender=LearningSet, set_id=set_.pk, by=by)
 
 
 def _refuse_older(newest, seen):

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from als.archive.models import PersonExport
 from als.core import clock
 from als.research.models import Extract, ExtractSet, ResearchToken
+from reports.models import Snapshot
 from sets.models import CallForPairs, Invitation, LearningSet, Member, RoleInvitation
 from sets.models.roles import forget_roles
 from tests import factories as make
@@ -48,7 +49,8 @@ def wide_cast(cast):
     PersonExport.objects.create(person=cast.upper_a, asked_by=cast.upper_a)
     role = make.ProgrammeRoleFactory(programme=cast.programme, kind="researcher")
     extract = Extract.objects.create(role=role, tables=["sets"], asked_by=role.person)
-    ExtractSet.objects.create(extract=extract, set=cast.set)
+    version = Snapshot.objects.filter(report__set=cast.set).first()
+    ExtractSet.objects.create(extract=extract, set=cast.set, snapshot=version)
     ResearchToken.objects.create(
         role=role, name="Notebook", tables=["sets"], token_hash="0" * 64,
         expires_at=clock.now() + dt.timedelta(days=7),

@@ -21,9 +21,11 @@ from als.research.models import Extract
 from als.research.small_cells import SMALLEST
 from als.research.tables.all import TABLES
 from als.research.tables.of_sets import readiness
-from reports.changes import reports
+from reports.changes import passages, reports
 from reports.content.readiness import readiness_of
-from reports.models import PassageConsent
+from reports.disclosure.words import words_digest
+from reports.models import PassageConsent, Report
+from reports.sources import key_of
 from sets.changes import ground_rules
 from sets.changes.programmes import enrol, remove_role
 from sets.models import LearningSet, ProgrammeRole
@@ -189,6 +191,38 @@ def test_a_sets_no_takes_back_what_was_made(cast):
     assert extracts.tables_of(queued)["issues"] == []  # a no between asking and making
 
 
+@pytest.mark.parametrize("end", ["no", "reopened", "taken back"])
+def test_what_ends_an_extract_ends_it_for_good(cast, end, django_capture_on_commit_callbacks):
+    row = making.extract(cast)
+    waits = making.ask(cast)
+    with django_capture_on_commit_callbacks(execute=True):
+        if end == "no":
+            make.GroundRulesFactory(set=cast.set, version=9, written_by=cast.facilitator)
+            rules = {"set_": cast.set, "text": "Be kind.", "by": cast.facilitator}
+            ground_rules.write_ground_rules(research="no", **rules)
+        elif end == "reopened":
+            reports.reopen(report=cast.set.report, reason="A mistake.", by=cast.facilitator)
+        else:
+            issue = Issue.objects.get(title="Two plans for one place")
+            said = {key_of(issue): ("no", words_digest(issue))}
+            passages.answer_passages(pair=issue.pair, answers=said, by=cast.fresh("upper_a"))
+    assert not row.file.storage.exists(row.file.name)
+    row.refresh_from_db()
+    waits.refresh_from_db()
+    assert (row.gone_at is None, waits.state) == (False, "cancelled")
+    making.allow(cast.set)  # a later yes brings nothing back
+    assert not Extract.objects.allowed().exists()
+
+
+def test_an_extract_is_of_one_released_version(cast):
+    row = making.extract(cast)
+    assert Extract.objects.allowed().filter(pk=row.pk).exists()
+    released = cast.set.report.snapshot
+    Report.objects.update(snapshot=released.signed)  # as if another one were out
+    assert not Extract.objects.allowed().exists()
+    assert extracts.tables_of(row)["issues"] == []
+
+
 def test_codes_are_the_same_for_one_and_others_for_another(cast):
     enrol(programme=cast.programme, kind="researcher", person=cast.stranger, by=cast.manager)
     mine, again = (making.rows_of(making.extract(cast), "issues") for _ in range(2))
@@ -255,7 +289,7 @@ def test_pages_take_the_same_few_queries_with_many_extracts(cast):
         more = Extract.objects.create(
             role=row.role, asked_by=row.asked_by, tables=["sets"], state="cancelled"
         )
-        more.sets.create(set=cast.set)
+        more.sets.create(set=cast.set, snapshot=cast.set.report.snapshot)
     assert queries() == few
     assert max(few) <= 15
 

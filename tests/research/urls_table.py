@@ -31,7 +31,7 @@ def role(w):
 def extract(w):
     """An extract of the main set that waits for a worker."""
     row = Extract.objects.create(role=role(w), tables=["sets"], asked_by=w.cast.researcher)
-    ExtractSet.objects.create(extract=row, set=w.set)
+    ExtractSet.objects.create(extract=row, set=w.set, snapshot=w.snapshot())
     return {"pk": row.pk}
 
 

@@ -5,10 +5,12 @@ import io
 from functools import partial
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock, file_jobs
+from als.core.clearing import remove_later
 from als.core.enums import JobStage, JobState
 from als.core.locking import locked, locked_by_key
 from als.core.refusals import Refused, refuse_unless
@@ -41,12 +43,16 @@ def ask_for_extract(*, programme, tables, sets, by):
         there = Extract.objects.filter(role=role, state__in=JobState.open_states()).first()
         if there is not None:
             return there
-        chosen = sets_open_to_research().filter(programme=programme, pk__in=sets).order_by("pk")
+        chosen = sets_open_to_research().filter(programme=programme, pk__in=sets)
+        chosen = chosen.select_related("report").order_by("pk")
         refuse_unless(chosen, _("Choose at least one set that is open to research."))
         extract = Extract.objects.create(
             role=role, tables=tables, asked_by=by, asked_at=clock.now()
         )
-        ExtractSet.objects.bulk_create(ExtractSet(extract=extract, set=set_) for set_ in chosen)
+        ExtractSet.objects.bulk_create(
+            ExtractSet(extract=extract, set=set_, snapshot_id=set_.report.snapshot_id)
+            for set_ in chosen
+        )
         _audit("asked for", extract, by=by, tables=tables)
         file_jobs.queue(extract)
     return extract
@@ -84,7 +90,9 @@ def make_extract(extract, job):
 def tables_of(extract, job=None):
     """Return the rows of an extract: kind → dicts. ``job`` gets a sign after each set."""
     tables = {kind: [] for kind in extract.tables}
-    sets = sets_open_to_research().filter(extracts__extract=extract)
+    sets = sets_open_to_research().filter(
+        extracts__extract=extract, extracts__snapshot=F("report__snapshot")
+    )
     for number, set_ in enumerate(sets.select_related("programme").order_by("pk"), start=1):
         data = SetData(set_, extract.role_id)
         for kind, rows in tables.items():
@@ -135,8 +143,21 @@ def _refuse_others(extract, by):
 def remove_old_extracts():
     """Remove the files of extracts that were ready 90 days ago. Return how many."""
     old = clock.now() - dt.timedelta(days=DAYS_KEPT)
-    rows = Extract.objects.filter(state=JobState.READY, gone_at=None, ready_at__lt=old)
+    rows = Extract.objects.there().filter(ready_at__lt=old)
     return sum(_remove(pk) for pk in rows.values_list("pk", flat=True))
+
+
+def end_extracts_of(set_id, *, by=None):
+    """End all extracts with rows of a set, for good: a later yes brings none of them back.
+
+    In the transaction of what ends them. What a worker is making is cancelled.
+    """
+    rows = Extract.objects.filter(sets__set=set_id)
+    for extract in rows.undone():
+        file_jobs.cancel(row=extract, by=by, set_id=set_id)
+    for pk in rows.there().values_list("pk", flat=True):
+        if _remove(pk):
+            audit.record("ended", Extract(pk=pk), by=by, set_id=set_id)
 
 
 def _remove(pk):
@@ -145,8 +166,7 @@ def _remove(pk):
         extract = locked_by_key(Extract, pk)
         if extract.gone_at is not None:
             return False
-        stored, name = extract.file.storage, extract.file.name
+        remove_later([extract.file.name])
         extract.gone_at, extract.file = clock.now(), ""
         extract.save(update_fields=["gone_at", "file"])
-        transaction.on_commit(lambda: stored.delete(name))
     return True

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '__first__'),
+        ('reports', '0001_initial'),
         ('sets', '0001_initial'),
     ]
 
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('extract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sets', to='research.extract')),
                         ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extracts', to='sets.learningset')),
+                        ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
                     ],
                     options={
                         'ordering': ['pk'],

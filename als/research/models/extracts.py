@@ -1,13 +1,14 @@
 """Extracts of coded rows: who asked for which parts of which sets, and the file."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from als.core.enums import JobState
 from als.core.models import WorkerFile, WorkerFileQuerySet
 from als.research.enums import TableKind
 from reports.enums import ReportState
+from reports.models import Snapshot
 from sets.enums import ResearchUse
 from sets.models import LearningSet, ProgrammeRole
 from sets.models.roles import roles_of
@@ -45,12 +46,18 @@ class ExtractQuerySet(WorkerFileQuerySet):
             role__person_id=user.pk, role__removed_at=None, role__programme_id__in=researches
         )
 
+    def there(self):
+        """Return those whose file is there, whoever may still have it."""
+        return self.filter(state=JobState.READY, gone_at=None)
+
     def allowed(self):
-        """Return those that can be taken: ready, still there, and all of their sets allow it."""
-        against = ExtractSet.objects.filter(extract=OuterRef("pk")).exclude(
-            set__in=sets_open_to_research()
-        )
-        return self.filter(~Exists(against), state=JobState.READY, gone_at=None)
+        """Return those that can be taken: ready, still there, and all of their sets allow it.
+
+        What is out of each set is the version of which they were made.
+        """
+        fine = Q(set__in=sets_open_to_research(), set__report__snapshot=F("snapshot"))
+        against = ExtractSet.objects.filter(~fine, extract=OuterRef("pk"))
+        return self.there().filter(~Exists(against))
 
 
 class Extract(WorkerFile):
@@ -95,10 +102,11 @@ class Extract(WorkerFile):
 
 
 class ExtractSet(models.Model):
-    """A set of which rows are in an extract."""
+    """A set of which rows are in an extract, and the released version that they are of."""
 
     extract = models.ForeignKey(Extract, models.PROTECT, related_name="sets")
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="extracts")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["pk"]
