@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Issue, Theme
+from als.archive.changes.clearing import clear
 from als.core import clock
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
@@ -24,12 +25,13 @@ from als.research.tables.of_sets import readiness
 from reports.changes import passages, reports
 from reports.content.readiness import readiness_of
 from reports.disclosure.words import words_digest
-from reports.models import PassageConsent, Report
+from reports.models import PassageConsent, Rendering, Report
 from reports.sources import key_of
 from sets.changes import ground_rules
 from sets.changes.programmes import enrol, remove_role
 from sets.models import LearningSet, ProgrammeRole
 from tests import factories as make
+from tests.archive.test_clearing import due
 from tests.reports import making as year
 from tests.research import making
 from tests.sharing import copy_of, made_once
@@ -191,7 +193,7 @@ def test_a_sets_no_takes_back_what_was_made(cast):
     assert extracts.tables_of(queued)["issues"] == []  # a no between asking and making
 
 
-@pytest.mark.parametrize("end", ["no", "reopened", "taken back"])
+@pytest.mark.parametrize("end", ["no", "reopened", "taken back", "cleared"])
 def test_what_ends_an_extract_ends_it_for_good(cast, end, django_capture_on_commit_callbacks):
     row = making.extract(cast)
     waits = making.ask(cast)
@@ -202,6 +204,10 @@ def test_what_ends_an_extract_ends_it_for_good(cast, end, django_capture_on_comm
             ground_rules.write_ground_rules(research="no", **rules)
         elif end == "reopened":
             reports.reopen(report=cast.set.report, reason="A mistake.", by=cast.facilitator)
+        elif end == "cleared":
+            Rendering.objects.filter(state="queued").update(state="failed")
+            due(cast)
+            assert clear(cast.set.pk)
         else:
             issue = Issue.objects.get(title="Two plans for one place")
             said = {key_of(issue): ("no", words_digest(issue))}

@@ -20,6 +20,7 @@ from als.core.clearing import clearing, empty_persons, remove_later
 from als.core.enums import JobState
 from als.core.locking import locked_by_key
 from als.core.models import MailPreference, OutMail
+from als.research.changes.extracts import end_extracts_of
 from reports.changes.follow_ups import keep_disclosed_follow_ups
 from reports.changes.pages_off import take_off_page
 from reports.enums import ReportState
@@ -61,6 +62,7 @@ def clear(pk):
         gone = list(only_here(set_).values_list("pk", flat=True))
         emptied = _empty_audit_log(set_)
         keep_disclosed_follow_ups(set_)
+        end_extracts_of(set_.pk)
         counts = _remove_and_empty(set_)
         emptied += empty_accounts(gone)
         counts |= {"people": len(gone), "emptied_names": emptied}

@@ -152,7 +152,7 @@ REPORTS = (
           personal(("role__person", "asked_by"), Why.FILES, "extracts of coded rows asked for",
                    kept="for good; the file itself for 90 days")),
     entry(ExtractSet, "set", LeftOut("belongs to an extract, which is left out"),
-          KeptAtClearing("which sets an extract had rows of: it has no words"),
+          KeptAtClearing("which sets an extract had rows of; its file is deleted"),
           Impersonal("which sets an extract has rows of")),
     entry(ResearchToken, (), LeftOut("opens this installation alone"), None,
           personal("role__person", Why.PLACE, "tokens for programs: what for, and until when",
