@@ -19,10 +19,8 @@ SIGN_IN_CHANGES = {
     "webauthn_added": gettext_lazy("A passkey was added to your sign-in."),
     "webauthn_removed": gettext_lazy("A passkey was removed from your sign-in."),
     "recovery_codes_generated": gettext_lazy("New recovery codes were made for your sign-in."),
-    "provider_linked": gettext_lazy("An account of your organisation now signs you in here."),
-    "provider_unlinked": gettext_lazy(
-        "The account of your organisation was removed from your sign-in."
-    ),
+    "provider_linked": gettext_lazy("You can now sign in here with your organisation’s account."),
+    "provider_unlinked": gettext_lazy("Your organisation’s account was removed from your sign-in."),
     "new_device": gettext_lazy("You have signed in from a browser that we had not seen before."),
 }
 

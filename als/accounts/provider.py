@@ -64,7 +64,7 @@ def person_of(claims):
     link = _links().filter(uid=claims["sub"]).select_related("user").first()
     person = link.user if link else _known_by(address)
     if person is None or not person.is_active:
-        raise NotLetIn(_("This account signs nobody in here."), why="nobody")
+        raise NotLetIn(_("Nobody signs in here with this account."), why="nobody")
     return person
 
 

@@ -91,6 +91,6 @@ def enter(request):
 def unlink(request):
     if not settings.OIDC_ISSUER:
         return redirect("accounts:profile")
-    done = _("%s does not sign you in here any more.") % settings.OIDC_NAME
+    done = _("You can no longer sign in here with %s.") % settings.OIDC_NAME
     run_action(request, provider.unlink, request=request, done=done)
     return redirect("accounts:profile")

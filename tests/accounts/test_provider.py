@@ -25,7 +25,7 @@ from tests.markup import faults
 pytestmark = pytest.mark.django_db
 ENTER = f"{ROOM}enter/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-NOBODY = "This account signs nobody in here."
+NOBODY = "Nobody signs in here with this account."
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +259,7 @@ def test_its_person_sees_the_link_and_removes_it_and_is_told_of_both(
     client.post("/profile/provider/remove/")
     assert "Uppershire, since" not in client.get("/profile/").content.decode()
     texts = " ".join(OutMail.objects.filter(to=cast.upper_a).values_list("text", flat=True))
-    assert "now signs you in here" in texts
+    assert "You can now sign in here" in texts
     assert "was removed from your sign-in" in texts
 
 

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = (
         "Agree to somebody's new mail address in place of the old one, which they no longer read."
         " They ask for it in their profile; with --new it is asked for here, for who can't sign in"
-        " any more. Make sure that it was they. It is on record."
+        " any more. Make sure that it was them. It is recorded."
     )
 
     def add_arguments(self, parser):
