@@ -9,6 +9,7 @@ by then goes on to hold.
 """
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
@@ -125,6 +126,19 @@ def stop_research(*, set_, by):
         audit.record("wrote", rules, by=by, set_id=set_.pk, version=rules.version)
         _let_hold(set_, {"research": ResearchUse.NO}, by=by)
     return set_
+
+
+def close_all_to_research():
+    """Let nothing of any set go to researchers until it says yes anew: there may have been a no.
+
+    The newest versions say so as well, or they would come to hold when the next member leaves. In
+    the transaction that restores a backup.
+    """
+    newer = GroundRules.objects.filter(set=OuterRef("set"), version__gt=OuterRef("version"))
+    newest = GroundRules.objects.filter(~Exists(newer), research=ResearchUse.YES)
+    keys = list(newest.values_list("pk", flat=True))
+    GroundRules.objects.filter(pk__in=keys).update(research=ResearchUse.NO)
+    LearningSet.objects.filter(research=ResearchUse.YES).update(research=ResearchUse.NO)
 
 
 def _refuse_who_is_not_asked(by, rules):

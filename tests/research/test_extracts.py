@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Issue, Theme
+from als.archive.backups.aftermath import stop_what_may_be_over
 from als.archive.changes.clearing import clear
 from als.core import clock
 from als.core.models import AuditEntry
@@ -218,6 +219,23 @@ def test_what_ends_an_extract_ends_it_for_good(cast, end, django_capture_on_comm
     assert (row.gone_at is None, waits.state) == (False, "cancelled")
     making.allow(cast.set)  # a later yes brings nothing back
     assert not Extract.objects.allowed().exists()
+
+
+def test_a_restored_backup_goes_on_with_no_extract_and_no_yes(cast):
+    row, waits = making.extract(cast), making.ask(cast)
+    rules = [
+        make.GroundRulesFactory(
+            set=cast.set, version=version, research="yes", written_by=cast.facilitator
+        )
+        for version in (8, 9)
+    ]
+    stop_what_may_be_over()
+    for one in (row, waits, cast.set, *rules):
+        one.refresh_from_db()
+    assert (row.gone_at is None, waits.state, cast.set.research) == (False, "cancelled", "no")
+    assert [one.research for one in rules] == ["yes", "no"]
+    ground_rules.bring_into_force(cast.set, by=cast.facilitator)  # as when somebody leaves
+    assert LearningSet.objects.get(pk=cast.set.pk).research == "no"
 
 
 def test_an_extract_is_of_one_released_version(cast):

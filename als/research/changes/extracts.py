@@ -152,7 +152,15 @@ def end_extracts_of(set_id, *, by=None):
 
     In the transaction of what ends them. What a worker is making is cancelled.
     """
-    rows = Extract.objects.filter(sets__set=set_id)
+    _end(Extract.objects.filter(sets__set=set_id), by=by, set_id=set_id)
+
+
+def end_all_extracts():
+    """End all there are, for good. In the transaction that restores a backup."""
+    _end(Extract.objects.all())
+
+
+def _end(rows, *, by=None, set_id=None):
     for extract in rows.undone():
         file_jobs.cancel(row=extract, by=by, set_id=set_id)
     for pk in rows.there().values_list("pk", flat=True):
