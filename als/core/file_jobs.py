@@ -25,7 +25,8 @@ from threading import Event, Thread
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import Error as DatabaseProblem
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
@@ -105,15 +106,15 @@ class Job(Claim):
             thread.join()
 
     def _sign_until(self, over):
-        try:
-            while not over.wait(BETWEEN_BEATS):
+        while not over.wait(BETWEEN_BEATS):
+            try:
                 self.sign()
-        except (Stopped, TookTooLong):
-            pass  # the builder finds so itself at its next step
-        except DatabaseError:
-            log.warning("No sign of life could be given", exc_info=True)
-        finally:
-            connection.close()  # this thread's own
+            except (Stopped, TookTooLong):
+                break  # the builder finds so itself at its next step
+            except DatabaseProblem:
+                log.warning("No sign of life could be given", exc_info=True)
+                connection.close()  # the next one may find the database well again
+        connection.close()  # this thread's own
 
 
 def builder(model):
