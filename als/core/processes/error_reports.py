@@ -25,6 +25,7 @@ def start(dsn):
         send_default_pii=False,
         auto_session_tracking=False,
         traces_sample_rate=None,
+        trace_propagation_targets=[],  # no request of ours to others carries the DSN's key
     )
 
 
