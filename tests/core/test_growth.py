@@ -50,6 +50,7 @@ PATTERNS = {
     "als/core/files/word.py": OF_OURS,
     "als/core/files/word_blocks.py": WHOLE,
     "als/portal/selectors/feed.py": OF_OURS,
+    "als/portal/selectors/operations.py": CUT,
     "meetings/designs.py": WHOLE,
     "meetings/replies.py": WHOLE,
     "meetings/reply_address.py": WHOLE,

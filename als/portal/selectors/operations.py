@@ -12,11 +12,11 @@ from django.apps import apps
 from als.core import health
 from als.core.enums import JobState
 from als.core.file_jobs import BUILDERS
-from als.core.mail.bounces import what_happened
 from als.core.models import OutMail
 
 MAX_FILES = 50
-MAILBOX = re.compile(r"[^\s<>@]{1,64}@")
+# The numbers of a mail server's answer (RFC 5321, RFC 3463): its words can hold a name.
+ANSWER = re.compile(r"\b[245]\d\d\b(?:[ -][245]\.\d{1,3}\.\d{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class FailedMail:
     kind: str
     created: datetime
     domain: str
-    happened: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,14 @@ def failed_mails():
 
 
 def without_mailbox(mail):
-    """Return what of a failed mail an operator reads; a server's answer may quote the address."""
+    """Return what of a failed mail an operator reads: of the server's answer the numbers."""
+    answer = ANSWER.search(mail.error)
     return FailedMail(
         mail.pk,
         mail.kind_label,
         mail.created,
         mail.address.rpartition("@")[2],
-        MAILBOX.sub("…@", what_happened(mail)),
+        answer[0] if answer else "",
     )
 
 
