@@ -424,14 +424,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "without tokens": {"()": "als.core.web.security_log.WithoutTokens"},
         "request": {
             "()": "django_guid.log_filters.CorrelationId",
             "correlation_id_field": "request_id",
         },
     },
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s"},
+        "plain": {
+            "()": "als.core.web.security_log.PlainLog",
+            "fmt": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s",
+        },
         "json": {"()": "als.core.web.security_log.JsonLog"},
         "security": {"()": "als.core.web.security_log.JsonLines"},
     },
@@ -439,7 +441,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": LOG_FORMAT,
-            "filters": ["without tokens", "request"],
+            "filters": ["request"],
         },
         "security": {
             "formatter": "security",

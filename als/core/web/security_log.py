@@ -13,9 +13,9 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 log = logging.getLogger("als.security")
-# What is in an address where a token would: long, and without a blank or a slash.
-TOKEN = re.compile(r"(?<=[/=])[\w\-.~:%+]{20,}")
-KNOWN = re.compile(r"\.(?:css|js|woff2|svg|png)$")
+# What is in an address where a token would: long, and without a blank or a slash. And a program's.
+TOKEN = re.compile(r"(?<=[/=])[\w\-.~:%+]{20,}|(?<=Bearer )[^\s\"']+|\bals_[\w\-]{20,}")
+KNOWN = re.compile(r"\.(?:css|js|woff2|svg|png|py)$")
 
 
 def record(event, *, request=None, person=None, **facts):
@@ -45,6 +45,13 @@ def address_of(request):
     return get_adapter().get_client_ip(request) if request.META.get("REMOTE_ADDR") else ""
 
 
+class PlainLog(logging.Formatter):
+    """What the machine says of itself, a line each; a trace has its own."""
+
+    def format(self, record):
+        return without_tokens(super().format(record))
+
+
 class JsonLog(JsonFormatter):
     """What the machine says of itself, one JSON object a line, where LOG_FORMAT asks for it."""
 
@@ -55,6 +62,9 @@ class JsonLog(JsonFormatter):
             # Django gives each of its lines the request, whose text may hold a token.
             reserved_attrs=[*RESERVED_ATTRS, "request"],
         )
+
+    def format(self, record):
+        return without_tokens(super().format(record))
 
 
 class JsonLines(logging.Formatter):
@@ -68,11 +78,3 @@ class JsonLines(logging.Formatter):
 def without_tokens(text):
     """Return the text with "…" for what may be a token in an address."""
     return TOKEN.sub(lambda found: found[0] if KNOWN.search(found[0]) else "…", text)
-
-
-class WithoutTokens(logging.Filter):
-    """On each handler: whatever says an address says it without its token."""
-
-    def filter(self, record):
-        record.msg, record.args = without_tokens(record.getMessage()), None
-        return True
