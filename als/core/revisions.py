@@ -47,6 +47,7 @@ def refuse_stale(row, names, seen, **shown):
 
 
 def _fact(row, name, shown):
-    value = getattr(row, f"get_{name}_display", lambda: getattr(row, name))()
+    # A row that was never saved has nothing at the other end of a reference.
+    value = getattr(row, f"get_{name}_display", lambda: getattr(row, name, None))()
     words = shown.get(name, "" if value is None else value)
     return {"key": capfirst(row._meta.get_field(name).verbose_name), "value": str(words)}

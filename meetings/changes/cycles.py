@@ -61,7 +61,7 @@ def add_cycle(*, set_, number, by):
         if number <= len(meetings):
             return meetings[number - 1].cycle
         refuse_unless(
-            number == len(meetings) + 1,
+            meetings and number == len(meetings) + 1,
             _("The set has fewer meetings than when you opened this page."),
         )
         refuse_unless(number <= MAX_MEETINGS, _("A set has at most eight meetings."))

@@ -237,6 +237,11 @@ def test_no_cycle_is_left_out(cast):
         cycles.add_cycle(set_=cast.set, number=6, by=cast.facilitator)
 
 
+def test_nothing_is_added_after_the_last_cycle_of_none(cast):
+    with pytest.raises(Refused, match="fewer meetings than"):
+        cycles.add_cycle(set_=cast.set, number=1, by=cast.facilitator)
+
+
 def test_a_ninth_cycle_is_refused(cast):
     planned(cast.set, 8)
     with pytest.raises(Refused, match="at most eight meetings"):

@@ -294,6 +294,10 @@ class TestDecision:
         assert self.post(cast, topic).url == reverse("sets:focus", args=[cast.set.pk])
         assert FocusDecision.objects.get().decided_on == MARCH
 
+    def test_what_was_seen_of_a_decision_that_never_was_is_stale(self, cast):
+        with pytest.raises(Stale):
+            decide(cast, propose(cast), seen="of another day")
+
     def test_the_form_offers_the_sets_standing_topics_alone(self, cast):
         propose(cast)
         withdrawn = focus.withdraw_topic(topic=propose(cast, title="Gone"), by=cast.upper_a)
