@@ -94,7 +94,7 @@ def _inside(label, row, places):
     if label.rpartition(".")[2].startswith("historical"):
         row["id"] = places[label.replace("historical", "")][row["id"]]
     elif label == "core.auditentry":
-        _trail(row, places)
+        _audit_entry(row, places)
     elif label == "meetings.agendasent":
         for one in row["content"]:
             one["item"] = places["meetings.agendaitem"][one["item"]]
@@ -108,7 +108,7 @@ def _inside(label, row, places):
     return row
 
 
-def _trail(row, places):
+def _audit_entry(row, places):
     row["set_id"] = None if row["set_id"] is None else places["sets.learningset"][row["set_id"]]
     row["pair_id"] = None if row["pair_id"] is None else places["sets.pair"][row["pair_id"]]
     label = next((one for one in places if one.endswith(f".{row['target_kind']}")), None)
