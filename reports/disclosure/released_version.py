@@ -24,14 +24,18 @@ class ReleasedVersion:
 
         By its words as well: in a set that was imported other keys are in the frozen content.
         """
-        return key_of(entry) in self.names and self.has_text(entry.report_texts[0])
+        kind, pk = key_of(entry)
+        if (kind, pk) not in self.names or (kind in self._past and pk not in self._past[kind]):
+            return False
+        return self.has_text(entry.report_texts[0])
 
     def has_text(self, text):
         return text in self._texts
 
     def as_it_was(self, entry):
-        """Return an issue or an action as it was when it was frozen; None if it is not known."""
-        return self._past[key_of(entry)[0]].get(entry.pk)
+        """Return an issue or an action that it has as it was when it was frozen."""
+        kind, pk = key_of(entry)
+        return self._past[kind][pk]
 
     @cached_property
     def _texts(self):

@@ -26,6 +26,7 @@ from als.research.tables.of_sets import readiness
 from reports.changes import passages, reports
 from reports.content.readiness import readiness_of
 from reports.disclosure.words import words_digest
+from reports.enums import PassageAnswer
 from reports.models import PassageConsent, Rendering, Report
 from reports.sources import key_of
 from sets.changes import ground_rules
@@ -125,6 +126,17 @@ def test_nothing_of_it_is_of_after_the_release(cast):
     )
     then, now = ({one["text"] for one in making.rows_of(row, "words")} for row in (before, after))
     assert now < then
+
+
+def test_an_issue_counts_no_action_that_is_kept_apart_from_it(cast):
+    answers = PassageConsent.objects.filter(action__issue__title="Two plans for one place")
+    answers.filter(side="upper").update(answer=PassageAnswer.WITHOUT_NAMES)
+    row = making.extract(cast)
+    joined = [one["issue"] for one in making.rows_of(row, "actions")]
+    assert (len(joined), joined.count(None)) == (2, 1)
+    counts = {one["issue"]: one["actions"] for one in making.rows_of(row, "issues")}
+    assert sorted(counts.values()) == [0, 1]
+    assert all(number == joined.count(code) for code, number in counts.items())
 
 
 def test_an_entry_goes_no_further_than_in_what_was_released(cast):

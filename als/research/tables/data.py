@@ -38,9 +38,8 @@ class SetData:
         }
 
     def then(self, entries):
-        """Return each issue or action as it was when it was released; none that is not known."""
-        past = (self.policy.released.as_it_was(entry) for entry in entries)
-        return [(entry, row) for entry, row in zip(entries, past, strict=True) if row]
+        """Return issues or actions, each with the row as it was when it was released."""
+        return [(entry, self.policy.released.as_it_was(entry)) for entry in entries]
 
     @cached_property
     def lessons(self):

@@ -33,7 +33,8 @@ def themes(data):
 def issues(data):
     counts = {}
     for action in data.policy.actions:
-        counts[action.issue_id] = counts.get(action.issue_id, 0) + 1
+        if data.policy.joins(action, action.issue):
+            counts[action.issue_id] = counts.get(action.issue_id, 0) + 1
     return _by_code("issue", [
         {
             "issue": data.code("issue", issue.pk),
@@ -151,7 +152,7 @@ ISSUES = TableOf(
         ),
         Column("kind", TEXT, _("What it is to the pair"), values=values_of(IssueKind)),
         Column("state", TEXT, _("Where it stands"), values=values_of(IssueState)),
-        Column("actions", WHOLE, _("Its actions in the extract"), _("actions")),
+        Column("actions", WHOLE, _("Its actions that have its code"), _("actions")),
     ),
     issues,
     _("Entries kept in the pair or the set; who raised it, and when. Its words: see “words”"),
