@@ -1,0 +1,30 @@
+"""docs/reliability.md lists what is tried, and names no test that is gone."""
+
+import re
+
+from django.conf import settings
+
+from tests.faults import test_killed_jobs, test_writing
+
+TEXT = (settings.BASE_DIR / "docs" / "reliability.md").read_text()
+LEAST = 30  # kinds of faults
+
+
+def test_each_test_that_it_names_is_there():
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", TEXT))
+    assert [path for path in sorted(named) if not (settings.BASE_DIR / path).exists()] == []
+
+
+def test_each_fault_that_is_tried_is_in_it():
+    tried = [
+        fault.__doc__.rstrip(".")
+        for fault in (*test_writing.QUICK, *test_writing.ALSO_HARMLESS, *test_writing.WHOLE_SERVER)
+    ]
+    tried += [test_killed_jobs.fault(ask, step) for ask, step, _emails in test_killed_jobs.KILLED]
+    assert [fault for fault in tried if f"| {fault} |" not in TEXT] == []
+
+
+def test_it_has_thirty_kinds_at_least():
+    heads = ("| fault |", "| --- |")
+    rows = [line for line in TEXT.splitlines() if line.startswith("| ")]
+    assert len([row for row in rows if not row.startswith(heads)]) >= LEAST
