@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -267,6 +268,7 @@ def test_codes_are_the_same_for_one_and_others_for_another(cast):
     codes = [{value for row in rows for value in (row["issue"], row["set"])}
              for rows in (mine, others)]  # fmt: skip
     assert codes[0].isdisjoint(codes[1])
+    assert all(re.fullmatch("c[0-9a-f]{12}", code) for code in codes[0])  # never read as a number
 
 
 def test_figures_about_fewer_than_ten_people_are_blank(cast):
