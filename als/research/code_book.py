@@ -19,7 +19,7 @@ def rules():
           "the entry or the text is out of the next extract."),
         _("No names, addresses or places are in it. Codes stand for sets, pairs and rows. They are "
           "the same in all extracts of one researcher in one programme, and others for anybody "
-          "else."),
+          "else; those of words are others in each extract."),
         _("An entry has the code of its pair only where it may have the pair’s names: readers of "
           "the report know whose that is, and would know the pair’s other entries by its code."),
         _("A number of people under %(smallest)s, and a mean or median of fewer answers, is left "

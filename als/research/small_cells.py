@@ -4,7 +4,8 @@ Ten is the usual threshold of the United Kingdom's guidance on statistical discl
 *Handbook on Statistical Disclosure Control for Outputs* (Safe Data Access Professionals, 2019) and
 the output checking guidance of the ONS Secure Research Service. The same holds for an average or a
 median: it is of ten answers or more. Pairs and entries are no people; whose they are is kept back
-by the codes.
+by the codes. Words are let in of a kind of which a set has ten entries or more: of one or two,
+anybody could say which row they belong to.
 """
 
 SMALLEST = 10  # people

@@ -18,7 +18,12 @@ def allow(set_, use="yes"):
 
 
 def open_year(cast):
-    """A full year's report that is released, of a set that allows research."""
+    """A full year's report that is released, of a set that allows research.
+
+    It has ten issues that may be read, so that their words are in, and two actions, whose are not.
+    """
+    for number in range(8):
+        making.issue(cast, title=f"barrier {number}")
     report = making.released_year(cast)
     allow(cast.set)
     return cast, report

@@ -94,7 +94,7 @@ def tables_of(extract, job=None):
         extracts__extract=extract, extracts__snapshot=F("report__snapshot")
     )
     for number, set_ in enumerate(sets.select_related("programme").order_by("pk"), start=1):
-        data = SetData(set_, extract.role_id)
+        data = SetData(set_, extract)
         for kind, rows in tables.items():
             rows += TABLES[TableKind(kind)].rows(data)
         if job:

@@ -10,10 +10,10 @@ from reports.selectors.responses import with_answers
 
 
 class SetData:
-    """One set of which rows go into an extract for the role with the key ``role_pk``."""
+    """One set of which rows go into an extract."""
 
-    def __init__(self, set_, role_pk):
-        self.set, self.role_pk = set_, role_pk
+    def __init__(self, set_, extract):
+        self.set, self.role_pk, self.extract_pk = set_, extract.role_id, extract.pk
         self.set_code = self.code("set", set_.pk)
 
     @cached_property
@@ -50,6 +50,13 @@ class SetData:
 
     def code(self, kind, pk):
         return code(self.role_pk, kind, pk)
+
+    def words_code(self, kind, pk):
+        """Return a code that is another in each extract.
+
+        Else what is missing from the next one would tell which words belong to which row.
+        """
+        return self.code(f"words-{self.extract_pk}", f"{kind}-{pk}")
 
     def of_pair(self, entry):
         """Return the code of the pair of an entry that may have it, else None."""

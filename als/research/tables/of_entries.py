@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.enums import ActionState, IssueKind, IssueState
 from als.research.columns import CODE, MONTH, TEXT, WHOLE, Column, TableOf, values_of
+from als.research.small_cells import SMALLEST
 from als.research.tables.data import month_of
 from als.research.tables.of_sets import SET
 from reports.enums import FollowUpGoing, FollowUpMonths
@@ -91,17 +92,19 @@ def follow_ups(data):
 
 
 def words(data):
-    """In the order of their own codes, which are no other table's."""
+    """In the order of their own codes, which are no other table's, nor any other extract's.
+
+    None of a kind of which there are few: whose row they belong to could be guessed.
+    """
     policy = data.policy
-    entries = (
-        *policy.issues, *policy.actions, *policy.progress, *policy.minutes, *policy.follow_ups,
-    )  # fmt: skip
+    kinds = (policy.issues, policy.actions, policy.progress, policy.minutes, policy.follow_ups)
+    entries = [entry for rows in kinds if len(rows) >= SMALLEST for entry in rows]
     rows = []
     for entry in entries:
         kind, pk = key_of(entry)
         for part, text in zip(PARTS[kind], policy.texts(entry), strict=False):
             if text.strip():
-                code = data.code("words", f"{kind}-{pk}")
+                code = data.words_code(kind, pk)
                 rows.append(
                     {"words": code, "set": data.set_code, "kind": kind, "part": part, "text": text}
                 )
@@ -202,7 +205,7 @@ WORDS = TableOf(
     _("One text of an entry whose words name nobody, nor could"),
     (
         Column(
-            "words", CODE, _("Keeps the texts of one entry together; it joins no other table")
+            "words", CODE, _("Keeps one entry’s texts together; joins no other table or extract")
         ),
         SET,
         Column("kind", TEXT, _("What the text is of"), values=_kinds()),
@@ -210,6 +213,6 @@ WORDS = TableOf(
         Column("text", TEXT, _("The text, in Markdown, as it was written")),
     ),
     words,
-    _("Texts that name somebody, or could; and which row they belong to, since readers of the "
-      "report know some of them"),
+    _("Texts that name somebody, or could; those of a kind of which the set has fewer than ten "
+      "entries; and which row they belong to, since readers of the report know some of them"),
 )  # fmt: skip
