@@ -270,7 +270,7 @@ STORAGE_URL = required("STORAGE_URL", f"file://{VAR / 'files'}")
 ON_S3 = STORAGE_URL.startswith("s3://")
 if not ON_S3 and not STORAGE_URL.startswith("file://"):
     raise ImproperlyConfigured(
-        "STORAGE_URL must be a folder, as file:///path/to/folder, or a bucket, as s3://bucket."
+        "STORAGE_URL must be a folder, as file:///path/to/folder, or a bucket, as s3://bucket/als."
     )
 if PRODUCTION and not ON_S3:
     check_folder(STORAGE_URL)

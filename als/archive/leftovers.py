@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db.models import FileField
 
 from als.core import clock
+from als.core.files import mark
 from als.core.models import FileToRemove
 
 log = logging.getLogger(__name__)
@@ -18,8 +19,12 @@ MIN_AGE = dt.timedelta(days=2)  # a row is written within a request, or minutes 
 def remove():
     """Remove stored files of more than two days that no row names; return how many.
 
-    The folder is for these files alone (``STORAGE_URL``), so whatever is in it is ours.
+    The folder is for these files alone (``STORAGE_URL``), so whatever is in it is ours, unless it
+    is marked as another installation's: then nothing is removed.
     """
+    if not mark.is_ours():
+        log.error("No file was removed: the storage is marked as another installation's.")
+        return 0
     old = [name for name in stored_names() if _age(name) > MIN_AGE]
     left = set(old) - _named() if old else set()  # asked after the files: no new row is missed
     for name in sorted(left):
@@ -34,7 +39,7 @@ def stored_names(folder=""):
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:  # a disk without a file yet; a bucket has no folders of its own
         return
-    yield from (f"{folder}{name}" for name in files)
+    yield from (f"{folder}{name}" for name in files if f"{folder}{name}" != mark.NAME)
     for name in folders:
         yield from stored_names(f"{folder}{name}/")
 

@@ -22,6 +22,7 @@ from als.celery import app
 from als.core import clock
 from als.core.enums import MailState
 from als.core.file_jobs import BUILDERS
+from als.core.files import mark
 from als.core.mail.delivery import waiting
 from als.core.models import OutMail
 from als.core.web.patience import patience
@@ -89,8 +90,9 @@ def broker():
 
 
 def storage():
-    """Write a small file and remove it."""
+    """Write a small file and remove it; say if the files are another installation's."""
     default_storage.delete(default_storage.save("readyz", ContentFile(b"readyz")))
+    return "" if mark.is_ours() else _("It is marked as another installation’s.")
 
 
 def disk():
@@ -147,7 +149,8 @@ WHAT_TO_DO = {
     "clocks": gettext_lazy("Let both machines set their clocks by NTP."),
     "broker": gettext_lazy("Is Redis running? Is BROKER_URL right?"),
     "storage": gettext_lazy(
-        "Make the folder or bucket of STORAGE_URL, and let the services’ user write there."
+        "Make the folder or bucket of STORAGE_URL, for this installation alone, and let the user"
+        " of the services write there. With a new SECRET_KEY, remove installation.txt from it."
     ),
     "disk": gettext_lazy("Make room, or move the folder of STORAGE_URL to a larger disk."),
     "workers": gettext_lazy("Start als-worker and als-beat; read their logs."),

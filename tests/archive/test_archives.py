@@ -16,7 +16,8 @@ from als.archive import tasks as archive_tasks
 from als.archive import write as write_module
 from als.archive.changes import archives
 from als.archive.models import Archive
-from als.core import clock, file_jobs, tasks
+from als.core import clock, file_jobs, health, tasks
+from als.core.files import mark
 from als.core.jobs import claim
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
@@ -140,6 +141,20 @@ def test_files_that_no_row_names_are_removed_after_two_days(asked, quick):
     with later(days=3):
         assert leftovers.remove() == 1
     assert list(leftovers.stored_names()) == [kept]
+
+
+def test_in_another_installations_folder_nothing_is_removed(cast, settings, case):
+    default_storage.save("archives/theirs.zip", ContentFile(b"PK"))
+    with case("their mark"):
+        default_storage.save(mark.NAME, ContentFile(b"of another"))
+        with later(days=3):
+            assert leftovers.remove() == 0
+        assert health.faults(["storage"]) == {"storage": "It is marked as another installation’s."}
+        default_storage.delete(mark.NAME)
+    with case("our mark, and then a new key"), later(days=3):
+        assert health.faults(["storage"]) == {}
+        settings.SECRET_KEY = "another" * 10
+        assert leftovers.remove() == 0
 
 
 def test_one_cancelled_on_the_way_is_not_made(cast, asked, monkeypatch):

@@ -106,11 +106,12 @@ def test_a_backup_brings_its_files_back(cast, bucket, tmp_path):
 def test_a_server_that_is_away_is_named(bucket, settings, monkeypatch):
     assert health.faults(["storage"]) == {}
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")  # nobody listens there
-    away = files_in_bucket(f"s3://{bucket.name}", own_server=True)
+    away = files_in_bucket(f"s3://{bucket.name}/files", own_server=True)
     settings.STORAGES = settings.STORAGES | {"default": away}
     assert health.faults(["storage"]) == {"storage": "EndpointConnectionError."}
 
 
 def test_an_address_without_a_bucket_is_refused():
-    with pytest.raises(ImproperlyConfigured, match="STORAGE_URL"):
-        files_in_bucket("s3://", own_server=True)
+    for address in ("s3://", "s3://bucket", "s3://bucket/"):
+        with pytest.raises(ImproperlyConfigured, match="STORAGE_URL"):
+            files_in_bucket(address, own_server=True)
