@@ -91,6 +91,6 @@ def enter(request):
 def unlink(request):
     if not settings.OIDC_ISSUER:
         return redirect("accounts:profile")
-    done = _("You can no longer sign in here with %s.") % settings.OIDC_NAME
-    run_action(request, provider.unlink, request=request, done=done)
+    done = _("The link with %(name)s is removed. Signing in with %(name)s makes a new one.")
+    run_action(request, provider.unlink, request=request, done=done % {"name": settings.OIDC_NAME})
     return redirect("accounts:profile")

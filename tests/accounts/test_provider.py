@@ -256,8 +256,9 @@ def test_its_person_sees_the_link_and_removes_it_and_is_told_of_both(
     answer = client.post("/profile/provider/remove/")
     assert answer.url.startswith("/ask-again/")
     settings.ASK_AGAIN = False
-    client.post("/profile/provider/remove/")
-    assert "Uppershire, since" not in client.get("/profile/").content.decode()
+    page = client.post("/profile/provider/remove/", follow=True).content.decode()
+    assert "Signing in with Uppershire makes a new one." in page
+    assert "Uppershire, since" not in page
     texts = " ".join(OutMail.objects.filter(to=cast.upper_a).values_list("text", flat=True))
     assert "You can now sign in here" in texts
     assert "was removed from your sign-in" in texts
