@@ -6,6 +6,7 @@ The JSON is what the API hands out, so that it shows nothing that the files do n
 import csv
 import io
 import json
+from itertools import islice
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from als.core.files.tables import csv_cell
@@ -28,7 +29,7 @@ def write_zip(file, tables, book, facts):
             columns = TABLES[kind].columns
             _put(parcel, f"csv/{kind}.csv", csv_of([one.name for one in columns], rows))
             _put(parcel, f"parquet/{kind}.parquet", parquet_of(columns, rows))
-            _put(parcel, json_name(kind), _json(rows))
+            _put(parcel, json_name(kind), _json_of_rows(rows))
 
 
 def json_name(kind):
@@ -39,6 +40,14 @@ def read_json(file, name):
     """Return what a JSON file of an extract's ZIP holds."""
     with ZipFile(file) as parcel:
         return json.loads(parcel.read(name))
+
+
+def read_rows(file, kind, start, stop):
+    """Return some rows of a table: of the others only the lines are passed."""
+    with ZipFile(file) as parcel, parcel.open(json_name(kind)) as lines:
+        next(lines)  # the bracket
+        page = [line for line in islice(lines, start, stop) if line.startswith(b"{")]
+    return [json.loads(line.rstrip(b",\n")) for line in page]
 
 
 def csv_of(head, rows):
@@ -80,6 +89,12 @@ def parquet_of(columns, rows):
 
 def _json(value):
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _json_of_rows(rows):
+    """Return rows as JSON, each in a line of its own, so that one can be read without the rest."""
+    lines = (json.dumps(row, ensure_ascii=False).encode() for row in rows)
+    return b"[\n" + b",\n".join(lines) + b"\n]"
 
 
 def _put(parcel, name, data):

@@ -112,6 +112,7 @@ def _responses(words, schema, *others):
         "304": _("You have it: the ETag that you sent is that of the answer."),
         "401": _("No token, or one that is wrong, over or revoked."),
         "404": _("No such extract or table for this token; or a set in it no longer allows it."),
+        "410": _("Its file is missing: ask for a new extract."),
         "429": _("Too many requests: wait as long as Retry-After says."),
     }
     ok = {"description": words, "content": {"application/json": {"schema": schema}}}
@@ -126,7 +127,10 @@ def _list_of_extracts():
     extract = _of({
         "id": {"type": "integer"},
         "asked_at": {"type": "string", "format": "date-time"},
-        "sha256": {"type": "string"},
+        "sha256": {
+            "type": ["string", "null"],
+            "description": _("Of the ZIP, for a token that reads all of it"),
+        },
         "tables": {"type": "object", "additionalProperties": {"type": "integer"}},
     })  # fmt: skip
     schema = _of({"extracts": {"type": "array", "items": extract}})
@@ -147,7 +151,7 @@ def _code_book():
         "operationId": "code_book",
         "summary": _("Read the code book of an extract"),
         "parameters": [_parameter("id", "path", "integer", _("The extract"))],
-        "responses": _responses(words, schema, "304", "401", "404", "429"),
+        "responses": _responses(words, schema, "304", "401", "404", "410", "429"),
     }
 
 
@@ -174,6 +178,7 @@ def _rows():
             ),
         ],
         "responses": _responses(
-            _("A page of rows, and the address of the next"), schema, "304", "401", "404", "429"
+            _("A page of rows, and the address of the next"), schema,
+            "304", "401", "404", "410", "429",
         ),
     }  # fmt: skip

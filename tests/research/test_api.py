@@ -4,6 +4,7 @@ import datetime as dt
 
 import jsonschema
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -55,6 +56,7 @@ def test_it_pages_and_says_when_nothing_is_new(cast):
     page = first.json()
     assert (page["page"], len(page["rows"])) == (1, 2)
     rows, after = page["rows"], page["next"]
+    assert after.startswith(settings.BASE_URL)  # whatever the request says of its host
     while after:
         page = get(after.partition(V1)[2], token).json()
         rows, after = rows + page["rows"], page["next"]
@@ -106,9 +108,27 @@ def test_it_reads_the_tables_of_its_scope_and_the_extracts_of_its_role(cast):
     assert statuses == [200, 404, 404]
     book = get(f"/extracts/{row.pk}/code-book/", token).json()
     assert [one["table"] for one in book["tables"]] == ["sets"]
+    all_of_it, _row = making.token(cast)
+    for path in ("/extracts/", f"/extracts/{row.pk}/code-book/"):
+        mine, theirs = get(path, token), get(path, all_of_it)
+        assert "ETag" not in mine.headers or mine.headers["ETag"] != theirs.headers["ETag"]
+    hashes = [get("/extracts/", one).json()["extracts"][0]["sha256"] for one in (token, all_of_it)]
+    assert hashes == [None, row.sha256]
     making.allow(cast.set, "no")  # and nothing of a set that has said no since
     assert get(f"/extracts/{row.pk}/tables/sets/", token).status_code == 404
     assert get("/extracts/", token).json() == {"extracts": []}
+
+
+def test_what_goes_wrong_is_said_as_json(cast):
+    row, (token, _row) = making.extract(cast), making.token(cast)
+    path = f"{V1}/extracts/{row.pk}/tables/sets/"
+    shown = {"authorization": f"Bearer {token}"}
+    posted = Client().post(path, headers=shown)
+    assert (posted.status_code, posted.headers["Allow"]) == (405, "GET, HEAD")
+    row.file.storage.delete(row.file.name)
+    gone = Client().get(path, headers=shown)
+    assert gone.status_code == 410
+    assert all("detail" in answer.json() for answer in (posted, gone))
 
 
 def test_another_programmes_researcher_reads_nothing_of_this_one(cast):
@@ -126,16 +146,21 @@ def test_another_programmes_researcher_reads_nothing_of_this_one(cast):
     assert page.status_code == 404
 
 
-def test_too_much_is_answered_with_when_to_try_again(cast, monkeypatch):
+def test_too_much_is_answered_with_when_to_try_again(cast, monkeypatch, caplog):
     token, _row = making.token(cast)
     rates = {**limits.RATES, "research_api": "2/m/key", "research_token": "2/m/ip"}
     monkeypatch.setattr(limits, "RATES", rates)
     answers = [get("/extracts/", token) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[-1].headers["Retry-After"] == "60"
-    assert {get("/extracts/", "als_wrong").status_code for _ in range(4)} == {401}
+    with caplog.at_level("INFO", logger="als.security"):
+        wrong = [get("/extracts/", "als_wrong") for _ in range(4)]
+    assert [answer.status_code for answer in wrong] == [401, 401, 429, 429]
+    assert wrong[-1].headers["Retry-After"] == "60"
+    written = [one.getMessage() for one in caplog.records if one.name == "als.security"]
+    assert written == ["wrong token"] * 2
     other, _row = making.token(cast)
-    assert get("/extracts/", other).status_code == 401  # after wrong ones no other is looked up
+    assert get("/extracts/", other).status_code == 200  # a place that others share is not shut
 
 
 def test_a_token_is_shown_once_and_revoked_by_its_owner_or_a_manager(cast):
