@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from reports.enums import RenderingFormat
 from reports.models import Rendering, Snapshot
 from reports.rules import may_respond
+from sets.models.roles import roles_of
 from sets.selectors.programmes import programmes_read_by
 
 FORMATS = list(RenderingFormat)
@@ -23,7 +24,7 @@ def released(request):
             )
         )
     )
-    reports = reports_for(request.user)
+    reports, roles = reports_for(request.user), roles_of(request.user)
     shown = [
         {
             "pk": programme.pk,
@@ -32,6 +33,7 @@ def released(request):
             "zone": programme.time_zone,
             "reports": reports.get(programme.pk, []),
             "answers": may_respond(request.user, programme),
+            "gets_files": programme.pk in roles.sponsors | roles.manages,
         }
         for programme in programmes
         if programme.has_released

@@ -34,6 +34,8 @@ def test_the_sponsor_sees_released_reports_and_nothing_before(cast):
     making.signed(cast)
     assert released(cast).context["programmes"] == []
     found = releasing.release(report=Report.objects.get(), by=cast.facilitator)
+    pages = [released(cast, who).content.decode() for who in ("sponsor", "outsider")]
+    assert ["Its files are being made" in page for page in pages] == [True, False]
     for row in found.snapshot.renderings.all():
         making.with_file(row)
     (report,) = reports(released(cast))
