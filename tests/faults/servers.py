@@ -58,6 +58,19 @@ class Database:
         for pid in self.processes():
             os.kill(pid, number)
 
+    def user(self):
+        """Return whom the server runs as, for subprocess; empty when that is us."""
+        if os.geteuid():
+            return {}
+        owner = pwd.getpwuid(self.data.stat().st_uid)
+        return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+
+    def let_nothing_grow(self):
+        """Let none of its files grow by a byte, as on a full disk."""
+        for pid in self.processes():
+            command = ["prlimit", "--pid", str(pid), "--fsize=0:unlimited"]
+            subprocess.run(command, check=False, cwd="/", **self.user())
+
     def kill(self):
         pids = self.processes()
         self.signal_all(signal.SIGKILL)
@@ -75,10 +88,6 @@ class Database:
 
         ``more`` are further words of its command, for this once.
         """
-        user = {}
-        if os.geteuid() == 0:
-            owner = pwd.getpwuid(self.data.stat().st_uid)
-            user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
         # Whoever started it has not asked after it, so that its number is still there.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for lock in self.folder.glob(".s.PGSQL.*.lock"):
@@ -93,7 +102,7 @@ class Database:
                     stderr=log,
                     start_new_session=True,
                     preexec_fn=partial(die_with_parent, signal.SIGQUIT),
-                    **user,
+                    **self.user(),
                 )
             )
         until(partial(services.postgresql_is_ready, self.data))

@@ -12,12 +12,13 @@ from django.db import connection
 from als.archive.changes import archives, exports
 from als.archive.models import Archive, PersonExport
 from als.celery import app as celery
-from als.core import clock, tasks
+from als.core import clock, file_jobs, tasks
 from als.core.mail import outbox
 from als.core.models import OutMail
 from als.core.processes.workers import send
+from als.research.models import Extract
 from sets.changes import paper_texts
-from sets.models import PaperFile
+from sets.models import PaperFile, ProgrammeRole
 from sets.tasks import read_waiting_papers
 from tests import factories as make
 from tests import services, workers
@@ -81,6 +82,14 @@ def own_data(cast):
     return PersonExport.objects.filter(state="ready"), tasks.make_waiting_files
 
 
+def an_extract(cast):
+    """Of no set: it has its tables all the same."""
+    role = ProgrammeRole.objects.get(person=cast.researcher)
+    now = {"asked_by": cast.researcher, "asked_at": clock.now()}
+    file_jobs.queue(Extract.objects.create(role=role, tables=["issues"], **now))
+    return Extract.objects.filter(state="ready"), tasks.make_waiting_files
+
+
 def paper_text(cast):
     paper = make.PaperFactory(set=cast.set, added_by=cast.facilitator)
     file = make.PaperFileFactory(paper=paper)
@@ -98,6 +107,7 @@ def an_email(cast):
 KILLED = [
     (an_archive, "write", 0),
     (own_data, "write", 0),
+    (an_extract, "write", 0),
     (paper_text, "before it is noted", 0),
     (an_email, "before it goes", 1),
     (an_email, "after it went", 2),

@@ -13,7 +13,7 @@ from functools import partial
 import psycopg2
 import pytest
 import redis as client
-from django.db import connection
+from django.db import connection, connections
 from django.urls import reverse
 
 from actions.models import Issue
@@ -21,7 +21,7 @@ from tests import services
 from tests.cast import make_cast
 from tests.faults import figures
 from tests.faults.people import writing
-from tests.faults.servers import CUT, Database, Redis, pause
+from tests.faults.servers import CUT, Database, Redis, is_running, pause
 from tests.faults.site import Site
 from tests.year_of_mail.test_processes import until
 
@@ -215,6 +215,17 @@ def postgresql_full(site, redis):
     return time.monotonic()
 
 
+def postgresql_disk_full(site, redis):
+    """The disk of PostgreSQL full: it stops by itself, and is started when there is room again."""
+    database = Database()
+    pid = database.pid()
+    database.let_nothing_grow()
+    until(lambda: not is_running(pid), within=60)
+    connections.close_all()
+    database.start()
+    return time.monotonic()
+
+
 def postgresql_read_only(site, redis):
     """PostgreSQL read-only for two seconds, as a stand-by that was switched to too early."""
     database = Database()
@@ -248,7 +259,7 @@ ALSO_HARMLESS = [
 ]  # fmt: skip
 WHOLE_SERVER = [
     postgresql_killed, postgresql_restarted, backend_killed, postgresql_frozen, postgresql_full,
-    postgresql_read_only, statements_limited,
+    postgresql_disk_full,    postgresql_read_only, statements_limited,
 ]  # fmt: skip
 
 
