@@ -142,6 +142,14 @@ def test_actions_are_filtered(cast, issue, query, shown):
     assert sorted(rows_of(cast, "upper_a", url)) == shown
 
 
+def test_the_first_tab_says_when_it_leaves_out_what_was_withdrawn(cast, issue):
+    url = f"/sets/{cast.set.pk}/actions/"
+    make_action(cast, issue, under_way=True)
+    assert "All but withdrawn" not in cast.client("upper_a").get(url).text
+    make_action(cast, issue, state="withdrawn", ended_at=NOW)
+    assert "All but withdrawn" in cast.client("upper_a").get(url).text
+
+
 def test_a_list_of_issues_says_how_many_of_its_actions_are_open(cast, issue):
     owner = cast.member("upper_a")
     make.ActionFactory(issue=issue, owner=owner, under_way=True)
