@@ -3,7 +3,8 @@
 The text is the one source. An address that is on a line of its own is a link, whose label is
 the line before it ("Read and consent:"). The first such is the mail's button; the others are links
 of text, as is a line of a list with the address under it. That is so for addresses of ours alone:
-one that somebody typed shows its host, so that nobody's words become a button to elsewhere.
+one that somebody typed shows its host, so that nobody's words become a button to elsewhere. A line
+in capitals alone between two blank ones is a heading, and a line of a list has a bullet.
 """
 
 import re
@@ -45,6 +46,13 @@ class Button:
     address: str
 
 
+@dataclass(frozen=True)
+class Heading:
+    """What the lines after it are about."""
+
+    text: str
+
+
 def as_html(subject, text, *, set_id=None, signs_in=True):
     """Return the HTML part of a mail that is of this set, if of any.
 
@@ -63,7 +71,7 @@ def as_html(subject, text, *, set_id=None, signs_in=True):
 
 
 def parts_of(text, *, button=True):
-    """Return the text's paragraphs, each a list of lines (HTML), and among them its ``Button``."""
+    """Return the paragraphs (lists of lines of HTML), and each ``Heading`` and ``Button``."""
     parts = [[]]
     for line in text.strip("\n").split("\n"):
         found = _own(line)
@@ -107,15 +115,20 @@ def _take_label(parts, longest, *, any_line=False):
 def _as_lines(part):
     if isinstance(part, Button):
         return part
+    if len(part) == 1 and part[0].isupper() and " " in part[0]:
+        return Heading(part[0])
     return [line if isinstance(line, SafeString) else _inline(line) for line in part]
 
 
 def _link(label, address):
-    return format_html('<a href="{}">{}</a>', address, label)
+    bullet = "• " if label.startswith("- ") else ""
+    return format_html('{}<a href="{}">{}</a>', bullet, address, label.removeprefix("- "))
 
 
 def _inline(line):
     """Return a line with its addresses as links, under the words before them, or cut short."""
+    if line.startswith("- "):
+        line = f"• {line[2:]}"
     before, _colon, address = line.rpartition(": ")
     if before and _own(address) and not INLINE.search(before):
         return _link(before, address)
