@@ -115,6 +115,7 @@ urlpatterns = [
     path("meetings/<int:pk>/minutes/agree/", agreeing.agree, name="agree"),
     path("meetings/<int:pk>/minutes/reopen/", agreeing.reopen, name="minutes_reopen"),
     path("minutes/<int:pk>/agree/", agreeing.entry_agree, name="entry_agree"),
+    path("minutes/<int:pk>/take-back/", agreeing.entry_take_back, name="entry_take_back"),
     path("minutes/<int:pk>/correction/", agreeing.correction_new, name="correction_new"),
     path("corrections/<int:pk>/", agreeing.correction_answer, name="correction_answer"),
     path("sets/<int:pk>/airtime/", airtime.airtime_year, name="airtime_year"),

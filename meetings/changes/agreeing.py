@@ -150,6 +150,21 @@ def agree_entry(*, minute, revision, by):
     return agreement
 
 
+def take_back_agreement(*, minute, by):
+    """Undo a member's agreement to an entry, until the minutes are agreed. Idempotent."""
+    refuse_unless(
+        may_agree_entry(by, minute),
+        _("Only members of the pair that an entry is about can agree it."),
+    )
+    with transaction.atomic():
+        minute = _open_entry(minute, by)
+        seat = roles_of(by).seat_in_pair(minute.pair_id)
+        own = seat and minute.agreements.filter(member_id=seat.member_id)
+        if own and own.delete()[0]:
+            save_next_revision(minute.meeting)
+            record_entry("took back the agreement to an entry of", minute, by=by)
+
+
 def _open_entry(minute, by):
     """Return the entry as it is now, its meeting locked, if it may still be spoken about."""
     meeting = locked_meeting(minute.meeting)

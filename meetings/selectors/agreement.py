@@ -41,6 +41,7 @@ class Discussion:
 
     agreed_by: list
     can_agree: bool
+    can_take_back: bool
     can_ask: bool
     corrections: list
     seen: dict
@@ -67,6 +68,7 @@ def attach_discussion(agenda, meeting, user):
         entry.discussion = Discussion(
             agreed_by=sides_agreed(entry),
             can_agree=open_now and not mine and may_agree_entry(user, entry),
+            can_take_back=open_now and mine and may_agree_entry(user, entry),
             can_ask=can_ask,
             corrections=list(entry.corrections.all()),
             seen={"revision": entry.revision},

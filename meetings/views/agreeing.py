@@ -150,6 +150,15 @@ def entry_agree(request, pk):
     return redirect(to_entry(minute))
 
 
+@require_POST
+def entry_take_back(request, pk):
+    minute = _entry_for(request.user, pk)
+    check_permission(may_agree_entry(request.user, minute))
+    done = _("You no longer agree this entry. If it is wrong, ask for a correction.")
+    run_action(request, agreeing.take_back_agreement, minute=minute, done=done)
+    return redirect(to_entry(minute))
+
+
 def _entry_for(user, pk):
     entries = Minute.objects.visible_to(user).select_related(
         "meeting__cycle__set__programme", "item", "pair__set"

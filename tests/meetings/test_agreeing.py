@@ -12,7 +12,7 @@ from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from meetings.changes import agreeing, minutes
 from meetings.enums import CorrectionState
-from meetings.models import Correction, HolderAgreement, MinuteDraft, MinutesVersion
+from meetings.models import Correction, HolderAgreement, Meeting, MinuteDraft, MinutesVersion
 from meetings.selectors import agreement
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
@@ -270,6 +270,22 @@ def test_the_button_is_the_pairs_until_it_agreed(cast, entry, round_):
     cast.client("upper_a").post(url("entry_agree", entry), {"revision": entry.revision})
     shown = {name: button in page(cast, name, "minutes", round_) for name in cast_of_set()}
     assert [name for name, there in shown.items() if there] == ["lower_a"]
+
+
+def test_a_member_takes_their_own_agreement_back_until_the_minutes_are_agreed(cast, entry, round_):
+    holds(entry, cast.upper_a)
+    holds(entry, cast.lower_a)
+    button = "Take back your agreement"
+    shown = {name: button in page(cast, name, "minutes", round_) for name in cast_of_set()}
+    assert [name for name, there in shown.items() if there] == ["upper_a", "lower_a"]
+    for _twice in range(2):
+        cast.client("upper_a").post(url("entry_take_back", entry))
+    (left,) = agreement.not_agreed(round_)
+    assert left.missing == [cast.pair_a.upper]
+    assert verbs()[-2:] == ["agreed an entry of", "took back the agreement to an entry of"]
+    Meeting.objects.filter(pk=round_.pk).update(minutes_state="agreed", agreed_at=NOON)
+    with pytest.raises(Refused, match="until they are agreed"):
+        agreeing.take_back_agreement(minute=entry, by=cast.lower_a)
 
 
 def cast_of_set():

@@ -376,6 +376,7 @@ ROWS = [
         lambda w: {"revision": "1"},
         forbidden=IN_SET - PAIR_A,
     ),
+    Row("meetings:entry_take_back", PAIR_A, pair_entry, "POST", forbidden=IN_SET - PAIR_A),
     Row("meetings:correction_new", MEMBERS, pair_entry, forbidden=FACILITATOR),
     Row(
         "meetings:correction_new",
