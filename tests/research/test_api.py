@@ -4,12 +4,17 @@ import datetime as dt
 
 import jsonschema
 import pytest
+from allauth.account.signals import password_reset
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_removed
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from als.accounts.models import User
 from als.archive.backups.aftermath import stop_what_may_be_over
 from als.core import clock
+from als.core.models import OutMail
 from als.core.refusals import Refused
 from als.core.web import limits
 from als.research.changes import tokens
@@ -80,7 +85,9 @@ def test_without_a_token_that_works_there_is_nothing(cast):
     assert token not in str(vars(kept))
 
 
-@pytest.mark.parametrize("end", ["revoked", "over", "role", "account", "restored"])
+@pytest.mark.parametrize(
+    "end", ["revoked", "over", "role", "account", "restored", "password", "second factor"]
+)
 def test_what_ends_a_token_ends_it_at_once(cast, end):
     row, (token, kept) = making.extract(cast), making.token(cast)
     path = f"/extracts/{row.pk}/tables/sets/"
@@ -90,6 +97,14 @@ def test_what_ends_a_token_ends_it_at_once(cast, end):
     elif end == "over":
         now = clock.now()
         ResearchToken.objects.update(made_at=now - dt.timedelta(days=2), expires_at=now)
+    elif end == "password":
+        password_reset.send(sender=User, request=None, user=cast.stranger)  # somebody else's
+        assert get(path, token).status_code == 200
+        password_reset.send(sender=User, request=None, user=cast.researcher)
+    elif end == "second factor":
+        authenticator_removed.send(
+            sender=Authenticator, request=None, user=cast.researcher, authenticator=None
+        )
     elif end == "restored":
         stop_what_may_be_over()
     elif end == "role":
@@ -97,6 +112,15 @@ def test_what_ends_a_token_ends_it_at_once(cast, end):
     else:
         type(cast.researcher).objects.filter(pk=cast.researcher.pk).update(is_active=False)
     assert get(path, token).status_code == 401
+
+
+def test_its_owner_gets_a_mail_that_a_token_was_made(cast):
+    token, kept = making.token(cast)
+    mail = OutMail.objects.get(key__startswith=f"research-token-{kept.pk}")
+    assert (mail.to, mail.state) == (cast.researcher, "pending")
+    assert "Notebook" in mail.text
+    assert f"/programmes/{cast.programme.pk}/research/" in mail.text
+    assert token not in mail.text + mail.html
 
 
 def test_it_reads_the_tables_of_its_scope_and_the_extracts_of_its_role(cast):

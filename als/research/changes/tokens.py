@@ -13,6 +13,7 @@ from als.core.refusals import refuse_unless
 from als.research.enums import TableKind
 from als.research.models import ResearchToken
 from als.research.models.tokens import MAX_DAYS
+from als.research.notifications import token_made
 from als.research.rules import may_revoke
 from als.research.selectors.roles import role_of
 from sets.rules import researches
@@ -47,11 +48,22 @@ def make_token(*, programme, name, tables, days, by):
             expires_at=now + dt.timedelta(days=days),
         )  # fmt: skip
         audit.record("made", row, by=by, programme=role.programme_id, tables=tables, days=days)
+        token_made(row)
     return token, row
 
 
 def hashed(token):
     return sha256(token.encode()).hexdigest()
+
+
+def revoke_all_of(person):
+    """Revoke the tokens of somebody who signs in otherwise now: who knew the old way has some.
+
+    The password was changed, or a second factor taken off or made anew.
+    """
+    rows = ResearchToken.objects.working().filter(role__person=person)
+    for row in rows.select_related("role"):
+        _revoke(row, by=person)
 
 
 def revoke_token(*, token, by):
@@ -60,6 +72,10 @@ def revoke_token(*, token, by):
         may_revoke(by, token),
         _("Only its owner and managers of the programme can revoke a token."),
     )
+    return _revoke(token, by=by)
+
+
+def _revoke(token, *, by):
     with transaction.atomic():
         row = locked(token)
         if row.revoked_at is None:
