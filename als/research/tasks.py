@@ -8,3 +8,8 @@ from als.research.changes import extracts
 @shared_task
 def remove_old_extracts():
     extracts.remove_old_extracts()
+
+
+@shared_task
+def note_reading(pk):
+    extracts.note_reading(pk)

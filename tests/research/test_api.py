@@ -14,12 +14,13 @@ from django.test import Client
 from als.accounts.models import User
 from als.archive.backups.aftermath import stop_what_may_be_over
 from als.core import clock
-from als.core.models import OutMail
+from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from als.core.web import limits
 from als.research.changes import tokens
+from als.research.changes.extracts import note_reading
 from als.research.enums import TableKind
-from als.research.models import ResearchToken
+from als.research.models import Extract, ResearchToken
 from als.research.openapi import description
 from sets.changes.programmes import remove_role
 from tests.research import making
@@ -112,6 +113,20 @@ def test_what_ends_a_token_ends_it_at_once(cast, end):
     else:
         type(cast.researcher).objects.filter(pk=cast.researcher.pk).update(is_active=False)
     assert get(path, token).status_code == 401
+
+
+def test_who_is_in_the_set_sees_that_a_program_read_it(cast):
+    row, (token, _row) = making.extract(cast), making.token(cast)
+    page = f"/sets/{cast.set.pk}/research/"
+    assert "read by programs" not in cast.client("upper_a").get(page).content.decode()
+    assert get(f"/extracts/{row.pk}/tables/sets/", token).status_code == 200
+    assert not Extract.objects.exclude(read_at=None).exists()  # reading writes nothing itself
+    for _time in range(2):  # as the worker does, once for each message
+        note_reading(row.pk)
+    trail = AuditEntry.objects.filter(target_kind="extract", verb="read by a program")
+    assert [entry.set_id for entry in trail] == [cast.set.pk]
+    for who, path in (("upper_a", page), ("manager", f"/programmes/{cast.programme.pk}/research/")):
+        assert "also read by programs, last on" in cast.client(who).get(path).content.decode()
 
 
 def test_its_owner_gets_a_mail_that_a_token_was_made(cast):

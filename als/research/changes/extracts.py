@@ -135,6 +135,19 @@ def take_extract(*, extract, by):
     return file
 
 
+def note_reading(pk):
+    """Record for each set that a program read the extract; once a day. By a worker.
+
+    A message that gets lost does no harm: the next reading of the day sends another.
+    """
+    with transaction.atomic():
+        extract = locked_by_key(Extract, pk, "role__person")
+        if not extract.was_read_today:
+            extract.read_at = clock.now()
+            extract.save(update_fields=["read_at"])
+            _audit("read by a program", extract, by=extract.role.person)
+
+
 def _refuse_others(extract, by):
     own = Extract.objects.given_to(by).filter(pk=extract.pk).exists()
     refuse_unless(own, _("Only the researcher who asked for it can have this extract."))

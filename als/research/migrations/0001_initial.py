@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                         ('tables', models.JSONField(verbose_name='Tables')),
                         ('counts', models.JSONField(default=dict)),
                         ('file', models.FileField(blank=True, upload_to='research/')),
+                        ('read_at', models.DateTimeField(help_text='When a program first read it, on the last day on which one did', null=True)),
                         ('gone_at', models.DateTimeField(help_text='When the file was removed again', null=True)),
                         ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extracts', to='sets.programmerole')),

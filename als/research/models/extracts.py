@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from als.core import clock
 from als.core.enums import JobState
 from als.core.models import WorkerFile, WorkerFileQuerySet
 from als.research.enums import TableKind
@@ -70,6 +71,10 @@ class Extract(WorkerFile):
     tables = models.JSONField(_("Tables"))
     counts = models.JSONField(default=dict)
     file = models.FileField(upload_to="research/", blank=True)
+    read_at = models.DateTimeField(
+        null=True,
+        help_text="When a program first read it, on the last day on which one did",
+    )
     gone_at = models.DateTimeField(null=True, help_text="When the file was removed again")
 
     objects = ExtractQuerySet.as_manager()
@@ -95,6 +100,11 @@ class Extract(WorkerFile):
 
     def __str__(self):
         return f"{self.asked_at:%Y-%m-%d}, {self.state}"
+
+    @property
+    def was_read_today(self):
+        """Has it been noted that a program read it today (UTC)?"""
+        return self.read_at is not None and self.read_at.date() == clock.now().date()
 
     @property
     def table_names(self):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_safe
 
+from als.core.processes.workers import notify_worker
 from als.core.web import limits, security_log
 from als.core.web.posting import number_in
 from als.research.changes.tokens import hashed
@@ -89,6 +90,8 @@ def _extract(token, pk):
     found = extracts_of(token).filter(pk=pk).first()
     if found is None:
         raise Http404
+    if not found.was_read_today:  # by a worker: reading writes nothing itself
+        notify_worker("als.research.tasks.note_reading", found.pk)
     return found
 
 

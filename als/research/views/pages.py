@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.accounts.asking_again import asks_again
 from als.core.files.tables import hand_out
-from als.core.templatetags.words import when
+from als.core.templatetags.words import day, when
 from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action, submit_form
 from als.research.changes import extracts, tokens
@@ -90,8 +90,16 @@ def _row(row, programme):
         when(row.asked_at, programme.time_zone),
         row.role.person.name,
         ", ".join(row.table_names),
-        str(row.taken),
+        _taken(row, programme),
     ]
+
+
+def _taken(row, programme):
+    """Return how often the ZIP was downloaded, and when a program read of it, if one did."""
+    if row.read_at is None:
+        return str(row.taken)
+    facts = {"downloads": row.taken, "day": day(row.read_at, programme.time_zone)}
+    return _("%(downloads)s; also read by programs, last on %(day)s") % facts
 
 
 def _newest(extract):
