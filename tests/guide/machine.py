@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tests.services import postgresql_programs
+
 ROOT = Path(settings.BASE_DIR)
 BLOCK = re.compile(r"(?:<!-- not run: (?P<why>.+?) -->\n)?```sh\n(?P<commands>.*?)```", re.DOTALL)
 FOLDERS = ("/srv/als", "/var/lib/als", "/var/log/als", "/var/backups/als", "/etc", "/usr/local/bin")
@@ -117,7 +119,6 @@ class Machine:
 
 
 def programs():
-    """Return the folder of createuser, createdb and psql."""
-    from tests.services import postgresql_programs
-
-    return postgresql_programs() if not shutil.which("createdb") else "/usr/bin"
+    """Return the folder of createuser, createdb and psql; it need not have them."""
+    found = shutil.which("createdb")
+    return Path(found).parent if found else postgresql_programs()

@@ -16,7 +16,7 @@ from django.db import connection
 
 from tests.core.test_up import free_port
 from tests.guide import first_meeting
-from tests.guide.machine import ROOT, Machine, blocks
+from tests.guide.machine import ROOT, Machine, blocks, programs
 from tests.guide.visitor import Visitor
 
 pytestmark = [
@@ -24,6 +24,9 @@ pytestmark = [
     pytest.mark.services,
     pytest.mark.xdist_group("guide"),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="installs on PostgreSQL"),
+    pytest.mark.skipif(
+        not shutil.which("createdb", path=programs()), reason="this PostgreSQL has no createdb"
+    ),
 ]
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
