@@ -46,7 +46,7 @@ ENGLISH = ("county", "counties", "district")
 def the_manager_makes_the_programme_and_imports_its_register(manager):
     manager.goto(reverse("portal:dashboard"))
     make_programme(manager, WORDS, YEAR, zone="Europe/Zagreb")
-    reads(manager, "županija, županije", "općina, općine", "Europe/Zagreb", "Hrvatski")
+    reads(manager, "županija, županije", "općina, općine", "Zagreb, Croatia", "Hrvatski")
     follow(manager, "Registers of authorities")
     click_button(manager, "Import an edition", then="Import an edition")
     manager.get_by_label("File with the list").set_input_files(CROATIA)
