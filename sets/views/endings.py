@@ -19,6 +19,7 @@ from sets.rules import (
     may_drop_continuation,
     may_propose_continuation,
     may_renew,
+    may_reopen,
 )
 from sets.selectors.reading import set_to_read
 
@@ -49,6 +50,7 @@ def ending(request, pk):
         "may_propose": not (found and found.waits) and may_propose_continuation(request.user, set_),
         "may_close": may_close(request.user, set_),
         "may_renew": may_renew(request.user, set_),
+        "may_reopen": may_reopen(request.user, set_),
         "agree": {"agrees": "yes"},
         "disagree": {"agrees": "no"},
     }

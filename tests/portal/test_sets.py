@@ -127,6 +127,11 @@ def test_a_closed_set_says_so_where_one_comes_in_and_how_it_ended(cast):
     undo = {who: "How long that can be undone" in text for who, text in seen.items()}
     assert undo == {"upper_a": False, "facilitator": True}
     assert "The set was closed on" in page(cast, "upper_a", path + "ending/")
+    assert "Undo the closing" in page(cast, "facilitator", path + "ending/")
+    late = clock.now() - dt.timedelta(days=15)
+    LearningSet.objects.filter(pk=cast.set.pk).update(closed_at=late)
+    assert "be undone" not in page(cast, "facilitator", path)
+    assert "Undo the closing" not in page(cast, "facilitator", path + "ending/")
 
 
 def test_actions_are_counted_by_days_of_the_programme_and_not_of_the_reader(cast):

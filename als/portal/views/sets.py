@@ -21,7 +21,7 @@ from meetings.selectors.objectives import looked_at
 from reports.selectors.follow_ups import disclosed_follow_ups
 from sets.models import Member, Pair, SetFacilitator
 from sets.models.roles import roles_of
-from sets.rules import facilitates, may_read_set
+from sets.rules import facilitates, may_read_set, may_reopen
 from sets.selectors.reading import set_known, set_to_read
 
 
@@ -43,6 +43,7 @@ def overview(request, pk):
         "waiting": waiting[: parts.MAX_WAITING],
         "all_waiting": len(waiting),
         "latest": parts.latest_of(request.user, set_),
+        "may_reopen": may_reopen(request.user, set_),
         "all_held": all_held([cycle.meeting for cycle in cycles]),
         "focus": parts.focus_of(set_),
         "looked": [one for one in looked_at(set_) if not one.is_given_up],
