@@ -8,6 +8,7 @@ from als.core.enums import MailKind
 from als.core.mail import outbox
 from sets.models import Member, SetFacilitator
 from sets.notifications.common import last_day_in, page_of
+from sets.selectors.renewed import set_before
 
 
 def lead_handed_over(member, *, before, by):
@@ -62,6 +63,7 @@ def colleague_asked(invitation):
         set_id=pair.set_id,
         set=pair.set,
         ours=invitation.partnership,
+        before=set_before(invitation.person, pair),
         reply_to=[invitation.by],
         by=invitation.by,
         **way_in(invitation.person, page_of("sets:invitation", invitation.pk)),

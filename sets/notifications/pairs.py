@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 
 from als.core.enums import MailKind
 from als.core.mail import outbox
-from sets.enums import Tier
+from sets.enums import AgreementState, Tier
 from sets.notifications.common import facilitators_of, page_of
 from sets.notifications.members import invitation_settled
+from sets.selectors.renewed import set_before
 from sets.tokens import agreement_link, last_day
 
 
@@ -48,6 +49,7 @@ def _ask(agreement, *, key, **mail):
         programme=set_.programme,
         ours=agreement.partnership,
         theirs=pair.partnership(Tier(agreement.side).other),
+        before=set_before(agreement.person, pair),
         until=last_day(),
         link=agreement_link(agreement),
         **mail,
@@ -106,7 +108,7 @@ def ended(agreement, *, others):
             person,
             kind=MailKind.AGREEMENT,
             key=f"agreement-{agreement.pk}-{agreement.state}",
-            subject=_("No longer taking part: %s") % pair,
+            subject=_subject_of_end(agreement) % pair,
             template="sets_pair_ended",
             set_id=pair.set_id,
             pair=pair,
@@ -114,6 +116,12 @@ def ended(agreement, *, others):
             agreement=agreement,
             reason=reason,
         )
+
+
+def _subject_of_end(agreement):
+    if agreement.state == AgreementState.DECLINED:
+        return _("Will not take part: %s")
+    return _("No longer taking part: %s")
 
 
 def lapsed(pair, leads):

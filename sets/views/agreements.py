@@ -25,6 +25,7 @@ from sets.forms.agreements import (
 from sets.models import Agreement
 from sets.models.roles import roles_of
 from sets.rules import may_facilitate, may_withdraw
+from sets.selectors.renewed import set_before
 from sets.tokens import agreement_of_token
 from sets.views.pairs import visible_pair
 
@@ -62,7 +63,7 @@ def to_sign_in(request):
 @by_invitation
 def agreement(request, token, found):
     """What taking part asks for, and the two answers; or what was answered."""
-    return answer_page(request, token, found, AgreeToTakePartForm(), DeclineToTakePartForm())
+    return answer_page(request, token, found, _agree_form(found), DeclineToTakePartForm())
 
 
 @require_POST
@@ -80,7 +81,12 @@ def agreement_decline(request, token, found):
     form = DeclineToTakePartForm(request.POST)
     if save_form(form, agreements.decline, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
-    return answer_page(request, token, found, AgreeToTakePartForm(), form)
+    return answer_page(request, token, found, _agree_form(found), form)
+
+
+def _agree_form(found):
+    """Return the form to agree; who takes part again has said already which sector is theirs."""
+    return AgreeToTakePartForm(initial={"sector": found.sector})
 
 
 def over(request, why, status=410):
@@ -99,6 +105,7 @@ def answer_page(request, token, found, agree, decline):
         "programme": pair.set.programme,
         "ours": found.partnership,
         "theirs": pair.partnership(Tier(found.side).other),
+        "before": set_before(found.person, pair),
         "signed_in": request.user.pk == found.person_id,
         "can_answer": pair.state in PairState.open_states() and pair.set.is_open,
         "agree": agree,

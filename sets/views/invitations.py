@@ -10,6 +10,7 @@ from sets.changes import invitations
 from sets.enums import Tier
 from sets.models import Invitation
 from sets.rules import may_take_back_colleague
+from sets.selectors.renewed import set_before
 
 
 @require_safe
@@ -23,6 +24,7 @@ def invitation(request, pk):
         "programme": pair.set.programme,
         "ours": found.partnership,
         "theirs": pair.partnership(Tier(found.side).other),
+        "before": set_before(request.user, pair),
     }
     return render(request, "sets/invitation.html", context)
 
@@ -39,7 +41,7 @@ def invitation_accept(request, pk):
 @require_POST
 def invitation_decline(request, pk):
     found = mailed_to(request.user, pk)
-    done = _("You have declined. The lead who invited you can see that.")
+    done = _("You have declined. %s, who asked you, can see that.") % found.by.name
     run_action(request, invitations.decline_invitation, invitation=found, done=done)
     return redirect("sets:invitation", pk)
 

@@ -18,8 +18,11 @@ from sets.models import (
     GroundRulesAcceptance,
     Invitation,
     LearningSet,
+    Member,
     SetFacilitator,
 )
+from sets.selectors.renewed import set_before
+from sets.tokens import agreement_token
 from tests import factories as make
 from tests.sets.helpers import audit_entries
 
@@ -216,6 +219,20 @@ class TestBeginningAnew:
             agreements.agree(agreement=one, by=cast.fresh(name))
             pair.refresh_from_db()
         assert pair.state == "confirmed"
+
+    def test_who_is_asked_again_reads_so_and_a_newcomer_reads_of_no_other_set(self, cast):
+        Member.objects.filter(person=cast.upper_a).update(sector="health")
+        pair = self.renewed(cast).pairs.get(number=1)
+        one = pair.agreements.get(side="upper")
+        words = f"You know each other from “{cast.set}”."
+        address = reverse("sets:agreement", args=[agreement_token(one)])
+        text = cast.client("upper_a").get(address).content.decode()
+        assert (words in text, 'value="health" selected' in text) == (True, True)
+        assert words in OutMail.objects.get(to=cast.upper_a, kind="invitation").text
+        assert set_before(cast.upper_b, pair) is None
+        agreements.decline(agreement=one, by=cast.fresh("upper_a"), reason="No room.")
+        subjects = OutMail.objects.filter(to=cast.facilitator, subject__startswith="Will not take")
+        assert subjects.exists()
 
     def test_rules_come_without_the_words_of_pairs_that_are_not_asked(self, cast):
         make.GroundRulesFactory(

@@ -21,7 +21,7 @@ from tests.e2e.year.words import LOWER, SET, UPPER
 
 REASON = "Two of our five officers leave in spring."
 ASKED = f"Will you take part in “{SET}”?"
-ENDED = "No longer taking part: Northmark Board – Aldern Forum"
+ENDED = "Will not take part: Northmark Board – Aldern Forum"
 
 
 def the_two_are_proposed(facilitator, set_):
