@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock, file_jobs
 from als.core.clearing import remove_later
 from als.core.enums import JobStage, JobState
-from als.core.locking import locked, locked_by_key
+from als.core.locking import locked, locked_by_key, locked_rows
 from als.core.refusals import Refused, refuse_unless
 from als.core.text.languages import own_words_language
 from als.research.code_book import code_book
@@ -23,6 +23,8 @@ from als.research.models.extracts import sets_open_to_research
 from als.research.selectors.roles import role_of
 from als.research.tables.all import TABLES
 from als.research.tables.data import SetData
+from reports.enums import ReportState
+from reports.models import Report
 from sets.models import ProgrammeRole
 from sets.rules import researches
 
@@ -43,19 +45,29 @@ def ask_for_extract(*, programme, tables, sets, by):
         there = Extract.objects.filter(role=role, state__in=JobState.open_states()).first()
         if there is not None:
             return there
-        chosen = sets_open_to_research().filter(programme=programme, pk__in=sets)
-        chosen = chosen.select_related("report").order_by("pk")
+        chosen = _released_of(sets_open_to_research().filter(programme=programme, pk__in=sets))
         refuse_unless(chosen, _("Choose at least one set that is open to research."))
         extract = Extract.objects.create(
             role=role, tables=tables, asked_by=by, asked_at=clock.now()
         )
         ExtractSet.objects.bulk_create(
-            ExtractSet(extract=extract, set=set_, snapshot_id=set_.report.snapshot_id)
-            for set_ in chosen
+            ExtractSet(extract=extract, set_id=set_pk, snapshot_id=snapshot_pk)
+            for set_pk, snapshot_pk in chosen
         )
         _audit("asked for", extract, by=by, tables=tables)
         file_jobs.queue(extract)
     return extract
+
+
+def _released_of(sets):
+    """Return ``(set's key, key of what is out of it)``, both under a lock.
+
+    Else a no, or a reopening, that comes at the same time would not see this extract, and not end
+    it.
+    """
+    keys = list(locked_rows(sets.order_by("pk")).values_list("pk", flat=True))
+    reports = Report.objects.filter(set__in=keys, state=ReportState.RELEASED).order_by("set")
+    return list(locked_rows(reports).values_list("set_id", "snapshot_id"))
 
 
 def _role_or_refuse(programme, by):
