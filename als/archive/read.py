@@ -6,8 +6,9 @@ Nothing is ever unpacked to a path that a file names: parts are read by name and
 import hashlib
 import json
 import re
+import struct
 import zlib
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ MAX_ROW_LENGTH = 64 * 1024**2  # a frozen report with all its texts
 MAX_SHRUNK, SHRUNK_FROM = 200, 10 * 1024**2
 SAFE_PATH = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[^/\\\0:][^\\\0:]*(?<!/)", re.DOTALL)
 ENCRYPTED = 0x1
+SPOILED = (BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 class Damaged(Refused):
@@ -40,10 +42,18 @@ def damaged(sentence, **facts):
 @contextmanager
 def opened(path):
     """Look through the file and yield its ``ArchiveReader``; ``Refused`` with a sentence if bad."""
+    with ExitStack() as stack:
+        with _as_damaged(*SPOILED, ValueError, LookupError, struct.error):
+            reader = ArchiveReader(stack.enter_context(ZipFile(path)))
+        with _as_damaged(*SPOILED):  # of the rest, errors are its own
+            yield reader
+
+
+@contextmanager
+def _as_damaged(*errors):
     try:
-        with ZipFile(path) as zip_file:
-            yield ArchiveReader(zip_file)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        yield
+    except errors as error:
         raise damaged(
             _("The file is damaged, or is not an archive: %(why)s."), why=error
         ) from error

@@ -171,7 +171,10 @@ def test_what_is_no_backup_is_refused(db, tmp_path):
     with pytest.raises(restoring.NotRestored, match="no backup"):
         restoring.restore(path)
     with ZipFile(path, "w") as file:
-        file.writestr("a", "b")
+        file.writestr("é", "b")
+    with pytest.raises(restoring.NotRestored, match="no backup"):
+        restoring.restore(path)
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xc3("))  # a name that is no text
     with pytest.raises(restoring.NotRestored, match="no backup"):
         restoring.restore(path)
 

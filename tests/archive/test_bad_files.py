@@ -95,6 +95,12 @@ def test_a_zip_that_is_something_else(db, tmp_path):
     assert "no manifest" in refused(zipped({"photo.jpg": b"..."}, tmp_path))
 
 
+def test_names_of_parts_that_no_text_has(db, tmp_path):
+    path = zipped({"é.txt": b"..."}, tmp_path)
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xc3("))
+    assert "is not an archive" in refused(path)
+
+
 def test_a_file_cut_short(parts, tmp_path):
     path = packed(parts, tmp_path)
     path.write_bytes(path.read_bytes()[:-200])

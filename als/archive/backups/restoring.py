@@ -43,7 +43,7 @@ def restore(path, *, as_written=False):
     """
     try:
         file = ZipFile(path)
-    except BadZipFile:
+    except OF_DAMAGE:
         raise NotRestored("This is no backup, or it is encrypted: give --identity.") from None
     with file:
         manifest = manifest_of(file)
