@@ -159,9 +159,13 @@ def test_who_declines_is_no_member_and_can_be_asked_again(cast):
     for _twice in range(2):
         browser.post(reverse("sets:invitation_decline", args=[invitation.pk]))
     assert "You have declined" in browser.get(f"/invitations/{invitation.pk}/").content.decode()
+    words, path = "answered on", reverse("portal:pair", args=[cast.pair_a.pk])
+    who = ("upper_a", "lower_a", "facilitator")  # the lead who asked, the other side, others
+    assert [words in cast.client(name).get(path).text for name in who] == [True, False, False]
     browser.post(reverse("sets:invitation_accept", args=[invitation.pk]))
     assert Member.objects.filter(person=cast.stranger).count() == 0
     assert add(cast, email=cast.stranger.email) != invitation
+    assert words not in cast.client("upper_a").get(path).text
 
 
 def test_what_is_taken_back_sends_no_mail_and_can_not_be_accepted(cast):
