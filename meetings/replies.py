@@ -80,14 +80,16 @@ def _is_of_now(event, meeting, person):
     try:
         sequence = int(event.get("sequence", 0))
         stamp = event["dtstamp"].dt if "dtstamp" in event else None
-    except (ValueError, TypeError, AttributeError):
+        zoned = isinstance(stamp, dt.datetime) and stamp.tzinfo is not None
+        latest = stamp + TOLERANCE if zoned else None
+    except (ValueError, TypeError, AttributeError, OverflowError):
         return False
     if not meeting.asked_at_sequence <= sequence <= meeting.sequence:
         return False
-    if not isinstance(stamp, dt.datetime) or stamp.tzinfo is None:
+    if latest is None:
         return True
     return not Attendance.objects.filter(
-        meeting=meeting, member__person=person, answered_at__gt=stamp + TOLERANCE
+        meeting=meeting, member__person=person, answered_at__gt=latest
     ).exists()
 
 

@@ -10,6 +10,7 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from als.archive import read as archives
@@ -20,7 +21,10 @@ from als.core.files import uploads
 from als.core.files.filetypes import TYPES, recognise
 from als.core.mail import incoming
 from als.core.refusals import Refused
+from meetings.replies import note_reply
+from meetings.reply_address import reply_address
 from sets.registers import files as registers
+from tests import factories as make
 from tests.core.returned_mail import SHAPES
 from tests.fuzz import values
 
@@ -115,3 +119,44 @@ def test_a_file_of_any_kind_is_taken_or_refused_with_a_sentence(name, caplog):
 def test_no_name_of_a_file_leads_elsewhere(name):
     cleaned = uploads.clean_name(name)
     assert not {"/", "\\", "\0", "\n"} & {*cleaned}
+
+
+STAMPS = ["99991231T235959Z", "00010101T000000Z", "20270303T100000", "TZID=Mars/Base", ""]
+
+
+@st.composite
+def answers(draw, lines):
+    """Return the answer of a calendar program with some of its lines gone, doubled or changed."""
+    lines = list(lines)
+    for _number in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(lines) - 1))
+        way = draw(st.sampled_from(["gone", "doubled", "changed", "changed"]))
+        name = lines[at].partition(":")[0]
+        others = values.NUMBERS + values.MOMENTS + values.KEYS
+        value = draw(st.one_of(st.sampled_from(STAMPS), st.sampled_from(others)))
+        lines[at : at + 1] = {
+            "gone": [],
+            "doubled": [lines[at]] * 2,
+            "changed": [f"{name}:{value}"],
+        }[way] or ["X-A:"]
+    return "\r\n".join(lines)
+
+
+@pytest.mark.slow
+def test_the_answer_of_a_calendar_program_counts_or_says_nothing(cast, settings):
+    settings.BOUNCE_ADDRESS = "back@example.org"
+    meeting, person = make.MeetingFactory(cycle__set=cast.set, called=True), cast.upper_a
+    whose = {"sender": person.email, "addresses": [reply_address(meeting, person)], "mail": None}
+    lines = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//a//b//EN", "METHOD:REPLY", "BEGIN:VEVENT",
+        f"UID:{meeting.uid}", f"SEQUENCE:{meeting.sequence}", "DTSTAMP:20270303T100000Z",
+        f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{person.email}", "END:VEVENT", "END:VCALENDAR",
+    ]  # fmt: skip
+    assert "noted" in note_reply(text="\r\n".join(lines), **whose)
+
+    @THOROUGH
+    @given(answers(lines))
+    def holds(text):
+        assert note_reply(text=text, **whose) in (None, f"Yes: noted for meeting {meeting.pk}.")
+
+    holds()

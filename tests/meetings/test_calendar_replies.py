@@ -140,6 +140,7 @@ FORGED = {
     "one of a series": {"more": "RECURRENCE-ID:20260304T100000Z\n"},
     "a number to come": {"sequence": 99},
     "no number": {"sequence": "x"},
+    "the last second there is": {"stamp": "99991231T235959Z"},
     "no reply": {"method": "COUNTER"},
     "no answer": {"said": "DELEGATED"},
     "far too long": {"more": "COMMENT:" + "x" * 70_000 + "\n"},
@@ -147,10 +148,11 @@ FORGED = {
 }
 
 
-def test_what_is_not_the_persons_own_changes_nothing(reply, case):
+def test_what_is_not_the_persons_own_changes_nothing(reply, case, caplog):
     for what in FORGED:
         with case(what):
             assert reply(**FORGED[what]) == []
+            assert "could not be read" not in caplog.text
 
 
 def test_the_address_of_one_person_is_not_good_for_another(cast, meeting, reply):
