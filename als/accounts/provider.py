@@ -87,10 +87,14 @@ def _proved_address(claims):
     if not proved or not _is_address(given):
         sentence = _("%(provider)s has not confirmed that your email address is yours.") % said
         raise NotLetIn(sentence, why="not verified")
-    if settings.OIDC_DOMAINS and domain not in settings.OIDC_DOMAINS:
+    if not _speaks_for(domain):
         sentence = _("%(provider)s can’t sign in people with an address at %(domain)s.") % said
         raise NotLetIn(sentence, why="other domain")
     return address
+
+
+def _speaks_for(domain):
+    return not settings.OIDC_DOMAINS or domain in settings.OIDC_DOMAINS
 
 
 def _is_address(text):
@@ -136,6 +140,16 @@ def unlink(*, by, request):
 def has_asked_more(request):
     """Return whether the session came from a provider that asks for a second factor itself."""
     return settings.OIDC_SECOND_FACTOR and _subject_in(request, request.user) is not None
+
+
+def asks_in_our_place(person):
+    """Return whether the person's second factor is the provider's: a mailbox alone is no first one.
+
+    So it is for whoever is linked, and for whoever it could link, as after a link was removed.
+    """
+    if not settings.OIDC_ISSUER or not settings.OIDC_SECOND_FACTOR:
+        return False
+    return links_of(person).exists() or _speaks_for(person.email.rpartition("@")[2])
 
 
 def _subject_in(request, person):

@@ -244,7 +244,28 @@ def test_managers_need_none_of_ours_where_the_provider_asks(provider, cast, sett
     settings.SECOND_FACTOR_REQUIRED, settings.OIDC_SECOND_FACTOR = True, asks
     provider.has("u-7", email=cast.manager.email, email_verified=True)
     assert enter("u-7").get("/desk/").status_code == status
-    assert cast.client("manager").get("/desk/").status_code == 302  # by another way
+    assert cast.client("manager").get("/desk/").status_code != 200  # by another way
+
+
+def test_a_mailbox_alone_adds_no_first_factor_where_the_provider_asks(provider, cast, settings):
+    settings.SECOND_FACTOR_REQUIRED, settings.OIDC_SECOND_FACTOR = True, True
+    settings.OIDC_DOMAINS = ["county.example"]
+    provider.has("u-7", email="boss@county.example", email_verified=True)
+    apps = ["/profile/second-step/app/", "/profile/second-step/passkey/"]
+    assert cast.client("manager").get(apps[0]).status_code == 200  # not one of the provider's
+    User.objects.filter(pk=cast.manager.pk).update(email="boss@county.example")
+    cast.manager.refresh_from_db()
+    theirs = enter("u-7")
+    assert [theirs.get(path).status_code for path in apps] == [200, 200]
+    for linked in (True, False):
+        by_mail = cast.client("manager")
+        for path in (*apps, "/desk/"):
+            page = by_mail.get(path)
+            assert (page.status_code, faults(page.content.decode())) == (403, [])
+            assert "Sign in with Uppershire" in page.content.decode()
+        by_mail.post("/profile/provider/remove/")
+        assert SocialAccount.objects.exists() == linked
+        SocialAccount.objects.all().delete()
 
 
 def test_its_person_sees_the_link_and_removes_it_and_is_told_of_both(
