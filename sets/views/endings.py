@@ -10,7 +10,7 @@ from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action, submit_form
 from sets.changes import endings
 from sets.forms.endings import ContinuationForm, RenewForm
-from sets.models import Continuation
+from sets.models import Continuation, LearningSet
 from sets.models.roles import roles_of
 from sets.rules import (
     facilitates,
@@ -161,5 +161,6 @@ def renew(request, pk):
     done = _("The set has been created, and its pairs are asked by email.")
     if made := submit_form(request, form, endings.renew_set, done=done, source=source):
         return redirect("portal:setup", made.pk)
-    context = {"set": source, "section": "overview", "form": form}
+    copies = LearningSet.objects.visible_to(request.user).filter(copied_from=source)
+    context = {"set": source, "section": "overview", "form": form, "copies": copies}
     return render(request, "sets/set_renew.html", context)

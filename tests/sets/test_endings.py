@@ -265,4 +265,5 @@ class TestBeginningAnew:
         answered = client.post(url, data)
         new = LearningSet.objects.get(name="Next year")
         assert answered.url == reverse("portal:setup", args=[new.pk])
+        assert "“Next year”</a> has been made from this set already" in client.get(url).text
         assert [pair.upper for pair in new.pairs.all()] == [cast.pair_a.upper]
