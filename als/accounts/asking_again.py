@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from als.accounts import notifications
+from als.accounts import notifications, provider
 from als.core import clock
 from als.core.forms.base import GovukForm
 from als.core.web import security_log
@@ -53,13 +53,18 @@ def asks_first(view):
 
     @wraps(view)
     def asked(request, *args, **kwargs):
-        if settings.ASK_AGAIN and not _shown_lately(request, by=lambda record: True):
+        if settings.ASK_AGAIN and not _shown_lately(request, by=_was_shown):
             if request.method == "POST":
                 return redirect(request.path)
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
     return asked
+
+
+def _was_shown(record):
+    """Return whether it was shown to us: a provider that remembers its people asks them nothing."""
+    return record["method"] != provider.METHOD
 
 
 def _was_asked(record):

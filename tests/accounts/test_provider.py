@@ -18,6 +18,7 @@ from als.accounts.provider import SESSION_KEY
 from als.core import clock
 from als.core.models import OutMail
 from als.core.web import limits
+from sets.models import ProgrammeRole
 from tests.accounts.local_provider import ROOM, agree, come_back, leave, running
 from tests.core.test_security_log import lines  # noqa: F401
 from tests.markup import faults
@@ -25,6 +26,7 @@ from tests.markup import faults
 pytestmark = pytest.mark.django_db
 ENTER = f"{ROOM}enter/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+WAYS_IN = ["password/set", "second-step/passkey", "second-step/app"]
 NOBODY = "Nobody signs in here with this account."
 
 
@@ -266,6 +268,17 @@ def test_a_mailbox_alone_adds_no_first_factor_where_the_provider_asks(provider, 
         by_mail.post("/profile/provider/remove/")
         assert SocialAccount.objects.exists() == linked
         SocialAccount.objects.all().delete()
+
+
+def test_signing_in_by_the_provider_is_no_answer_to_who_it_is(provider, cast, settings):
+    provider.has("u-7", email=cast.manager.email, email_verified=True)
+    client = enter("u-7")
+    settings.ASK_AGAIN = True
+    role = ProgrammeRole.objects.get(person=cast.sponsor)
+    answers = [client.post(f"/roles/{role.pk}/remove/")]
+    answers += [client.get(f"/profile/{way}/") for way in WAYS_IN]
+    assert [answer.url.partition("?")[0] for answer in answers] == ["/ask-again/mail/"] * 4
+    assert ProgrammeRole.objects.filter(pk=role.pk).exists()
 
 
 def test_its_person_sees_the_link_and_removes_it_and_is_told_of_both(
