@@ -42,6 +42,14 @@ def test_each_queue_has_its_container_and_beat_runs_once():
         assert text.count("[beat]") == 1
 
 
+def test_the_backup_in_kubernetes_has_the_few_rights_that_all_others_have():
+    common, backup = (
+        [line.strip() for line in (DEPLOY / "kubernetes" / name).read_text().splitlines()]
+        for name in ("common.yaml", "backup.yaml")
+    )
+    assert set(common[common.index("automountServiceAccountToken: false") :]) <= set(backup)
+
+
 def test_the_image_has_what_the_settings_load_and_no_more():
     lines = (Path(settings.BASE_DIR) / ".dockerignore").read_text().splitlines()
     kept = {line[1:] for line in lines if line.startswith("!")}
