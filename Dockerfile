@@ -25,7 +25,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 als \
     && useradd --system --uid 10001 --gid als --home-dir /data --shell /usr/sbin/nologin als \
-    && install --directory --owner als --group als --mode 750 /data /data/files
+    && install --directory --owner als --group als --mode 750 /data /data/files /kept
 WORKDIR /srv/als
 # Of root, read alone: what runs can't change itself.
 COPY --from=build /srv/als ./

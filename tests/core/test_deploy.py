@@ -47,7 +47,18 @@ def test_the_backup_in_kubernetes_has_the_few_rights_that_all_others_have():
         [line.strip() for line in (DEPLOY / "kubernetes" / name).read_text().splitlines()]
         for name in ("common.yaml", "backup.yaml")
     )
-    assert set(common[common.index("automountServiceAccountToken: false") :]) <= set(backup)
+    rights = common[common.index("automountServiceAccountToken: false") :]
+    assert {line for line in rights if not re.search(r"POD_NAME|^#", line)} <= set(backup)
+
+
+def test_containers_keep_the_security_log_and_the_anchors_on_a_volume():
+    for name, texts in {
+        "compose": ["compose.yaml"],
+        "kubernetes": ["als.yaml", "common.yaml", "backup.yaml"],
+    }.items():
+        text = "\n".join((DEPLOY / name / file).read_text() for file in texts)
+        assert set(re.findall(r"SECURITY_LOG(?:: |, value: )(/\w+)", text)) == {"/kept"}
+        assert re.findall(r"AUDIT_ANCHORS: (/\w+)", text) == ["/kept"]
 
 
 def test_the_image_has_what_the_settings_load_and_no_more():
