@@ -38,8 +38,17 @@ class NotLetIn(Refused):
         self.why = why
 
 
+def wait(request):
+    """Let the session of somebody who isn't in yet be short: a stranger can make many.
+
+    Each way in says itself how long the session of a person lasts.
+    """
+    request.session.set_expiry(SECONDS)
+
+
 def keep(request, claims, next_url):
     """Note in the session what the provider said, until its person presses the button."""
+    wait(request)
     request.session[SESSION_KEY] = {"claims": claims, "next": next_url, "at": time.time()}
 
 

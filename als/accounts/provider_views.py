@@ -36,6 +36,7 @@ def of_strangers(view):
         try:
             return view(request)
         except provider.NotLetIn as refusal:
+            provider.forget(request)
             security_log.record("sign-in failed", request=request, way="provider", why=refusal.why)
             context = {"why": refusal.sentence}
             return render(request, "accounts/provider_refused.html", context, status=403)
@@ -49,6 +50,8 @@ def there(request):
     if not limits.spend("provider", request=request):
         security_log.record("limit", request=request, of="sign-in by the provider")
         return too_many(request)
+    provider.forget(request)
+    provider.wait(request)
     return _protocol().lead_there(request, get_next_redirect_url(request) or "")
 
 

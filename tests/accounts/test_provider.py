@@ -158,6 +158,9 @@ def test_what_the_provider_sent_works_once_and_in_one_browser(provider, cast):
     back = agree(leave(client), "u-1")
     for browser, page in ((Client(), 403), (client, 302), (client, 403)):
         assert browser.get(back).status_code == page
+    assert client.post(ENTER).status_code == 403  # forgotten with the no
+    assert person_in(client) is None
+    client.get(agree(leave(client), "u-1"))
     assert client.post(ENTER).status_code == 302
     assert (client.get(back).url, client.get(ENTER).url) == ("/desk/", "/desk/")
 
@@ -165,6 +168,26 @@ def test_what_the_provider_sent_works_once_and_in_one_browser(provider, cast):
 def test_who_goes_there_too_often_from_one_place_waits(provider, monkeypatch):
     monkeypatch.setitem(limits.RATES, "provider", "2/m/ip")
     assert [Client().get(ROOM).status_code for _go in range(3)] == [302, 302, 429]
+
+
+def test_a_session_that_waits_is_short_until_its_person_is_in(provider, cast):
+    client = Client()
+    leave(client)
+    assert client.session.get_expiry_age() <= 600
+    client = come_back("u-1", client=client)
+    assert client.session.get_expiry_age() <= 600
+    cast.upper_a.set_password("three-plain-words")
+    cast.upper_a.save()
+    typed = {"login": cast.upper_a.email, "password": "three-plain-words", "remember": "on"}
+    client.post("/sign-in/password/", typed)  # another way after all
+    assert client.session.get_expiry_age() > 80 * 24 * 3600
+
+
+def test_what_was_said_is_forgotten_with_a_no(provider):
+    client = come_back("u-1")
+    User.objects.update(is_active=False)
+    assert client.post(ENTER).status_code == 403
+    assert SESSION_KEY not in client.session
 
 
 def test_the_button_waits_ten_minutes(provider):
