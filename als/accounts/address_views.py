@@ -76,7 +76,8 @@ def _page(request, token, step=None):
         if request.user.is_authenticated and request.user.pk != change.person_id:
             return _refused(request, _("This link was emailed to somebody else."), 403)
         if step is addresses.confirm:
-            change = step(change=change, end=end, by=change.person)
+            here = request.session.session_key
+            change = step(change=change, end=end, by=change.person, here=here)
         elif step is addresses.stop:
             step(change=change, by=change.person)
             return _refused(request, _("The address stays as it is."), 200)

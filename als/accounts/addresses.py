@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.accounts import links, notifications
+from als.accounts import links, notifications, sessions
 from als.accounts.models import AddressChange, CodeRequest, User
 from als.accounts.signals import address_changed
 from als.core import audit, clock
@@ -57,11 +57,11 @@ def ask(*, new, by, person=None):
     return change
 
 
-def confirm(*, change, end, by):
+def confirm(*, change, end, by, here=None):
     """Confirm at the ``end`` OLD or NEW. Once both are, the address is the new one. Idempotent.
 
     ``by``: the person whose mail the link was in, a manager in place of the old one, or nobody:
-    the operator.
+    the operator. ``here``: the key of the session that it is done in, which goes on.
     """
     with transaction.atomic():
         person = locked_by_key(User, change.person_id)
@@ -76,7 +76,7 @@ def confirm(*, change, end, by):
             change.proved_at = clock.now()
             audit.record("proved another address of", person, by=by)
         if change.agreed_at and change.proved_at:
-            _take(change, person)
+            _take(change, person, here)
         change.save(update_fields=["agreed_at", "agreed_by", "proved_at", "done_at"])
     return change
 
@@ -130,7 +130,7 @@ def _close(change):
     notifications.address_settled(change)
 
 
-def _take(change, person):
+def _take(change, person, here):
     """Give the person the new address, with what waits to be sent; notify both."""
     taken = Refused(_("The address could not be changed. Ask for it again."))
     if User.objects.with_email(change.new) is not None:
@@ -142,7 +142,8 @@ def _take(change, person):
     except IntegrityError:  # somebody else came in with it in the same instant
         raise taken from None
     EmailAddress.objects.filter(user=person).delete()
-    SocialAccount.objects.filter(user=person).delete()
+    if SocialAccount.objects.filter(user=person).delete()[0]:
+        sessions.end_all(person, but=here)
     CodeRequest.objects.filter(address__in=[change.old, change.new]).delete()
     notifications.address_settled(change)
     # What takes an entry out of a calendar goes to where the entry went

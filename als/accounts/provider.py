@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from als.accounts import notifications
+from als.accounts import notifications, sessions
 from als.accounts.models import User
 from als.core import clock
 from als.core.locking import locked
@@ -139,16 +139,24 @@ def note_link(request, person):
 
 
 def unlink(*, by, request):
-    """Let the account sign the person in no more, until they come in by it again. Idempotent."""
+    """Let the account sign the person in no more, until they come in by it again. Idempotent.
+
+    It ends their other sessions: one of them may be somebody else's who has that account now.
+    """
     with transaction.atomic():
         if links_of(locked(by)).delete()[0]:
+            sessions.end_all(by, but=request.session.session_key)
             notifications.sign_in_changed(by, "provider_unlinked", request)
             security_log.record("provider unlinked", request=request, person=by)
 
 
 def has_asked_more(request):
-    """Return whether the session came from a provider that asks for a second factor itself."""
-    return settings.OIDC_SECOND_FACTOR and _subject_in(request, request.user) is not None
+    """Return whether a provider that asks for a second factor itself let the session in.
+
+    By an account that still may: a link that is gone counts no more.
+    """
+    subject = settings.OIDC_SECOND_FACTOR and _subject_in(request, request.user)
+    return bool(subject) and links_of(request.user).filter(uid=subject).exists()
 
 
 def asks_in_our_place(person):

@@ -37,10 +37,14 @@ def end(sessions, *, by, request=None):
     return len(ended)
 
 
-def end_all(person):
-    """End every session of the person, including those without a row."""
-    end(UserSession.objects.filter(user=person), by=person)
-    for session in Session.objects.filter(expire_date__gt=clock.now()).iterator():
+def end_all(person, *, but=None):
+    """End every session of the person, including those without a row.
+
+    ``but`` is the key of one that goes on.
+    """
+    end(UserSession.objects.filter(user=person).exclude(session_key=but or ""), by=person)
+    working = Session.objects.filter(expire_date__gt=clock.now()).exclude(session_key=but or "")
+    for session in working.iterator():
         if session.get_decoded().get("_auth_user_id") == str(person.pk):
             session.delete()
 

@@ -226,6 +226,27 @@ def test_a_link_lasts_when_the_address_there_changes_and_not_when_it_does_here(p
     assert NOBODY in refusal(come_back("u-1"))
 
 
+def test_a_link_that_ends_takes_the_persons_other_sessions_with_it(provider, cast):
+    theirs, other, elses = enter("u-1"), enter("u-1"), cast.client("upper_b")
+    theirs.post("/profile/provider/remove/")
+    assert [person_in(client) is None for client in (theirs, other, elses)] == [False, True, False]
+    other = enter("u-1")
+    change = addresses.ask(new="elsewhere@example.org", by=cast.upper_a)
+    addresses.confirm(change=change, end=addresses.OLD, by=cast.upper_a)
+    link = addresses.token_of(change, addresses.NEW)
+    assert theirs.post(f"/address/{link}/confirm/").status_code == 200
+    assert [person_in(client) is None for client in (theirs, other, elses)] == [False, True, False]
+
+
+def test_a_session_of_a_link_that_is_gone_has_asked_for_no_second_factor(provider, cast, settings):
+    settings.SECOND_FACTOR_REQUIRED, settings.OIDC_SECOND_FACTOR = True, True
+    provider.has("u-7", email=cast.manager.email, email_verified=True)
+    client = enter("u-7")
+    assert client.get("/desk/").status_code == 200
+    SocialAccount.objects.all().delete()
+    assert client.get("/desk/").status_code == 403
+
+
 def test_a_link_with_another_provider_counts_for_nothing(provider, cast):
     SocialAccount.objects.create(user=cast.manager, provider="http://localhost:1", uid="u-5")
     provider.has("u-5", email="unknown@example.org", email_verified=True)
