@@ -20,7 +20,13 @@ from django_guid.integrations.celery import CeleryIntegration
 from als.core.files.bucket import files_in_bucket
 from als.core.processes.broker import cache_url, socket_path
 from als.core.processes.secret import kept_secret
-from als.core.processes.unsafe import check_folder, check_host, check_provider, check_scheme
+from als.core.processes.unsafe import (
+    check_folder,
+    check_host,
+    check_no_example,
+    check_provider,
+    check_scheme,
+)
 from als.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -305,9 +311,7 @@ if OF_EMAIL["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
     OF_EMAIL["EMAIL_BACKEND"] = "als.core.mail.smtp.EmailBackend"
 vars().update(OF_EMAIL)
 EMAIL_TIMEOUT = 60  # seconds for each answer but the last, which has its own
-DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Action learning sets <sets@example.org>")
-if PRODUCTION and "example.org" in DEFAULT_FROM_EMAIL:
-    raise ImproperlyConfigured("FROM_EMAIL is not set: production needs it.")
+DEFAULT_FROM_EMAIL = required("FROM_EMAIL", "Action learning sets <sets@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Whom to report a security problem to, in /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
@@ -319,6 +323,15 @@ MAIL_REPLY_TO = "sets.selectors.reply_recipients.reply_recipients"
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 if BOUNCE_ADDRESS and BOUNCE_ADDRESS.count("@") != 1:
     raise ImproperlyConfigured("BOUNCE_ADDRESS must be a mail address, as bounces@example.org.")
+if PRODUCTION:
+    check_no_example(
+        BASE_URL=BASE_URL,
+        EMAIL_URL=EMAIL_URL,
+        FROM_EMAIL=DEFAULT_FROM_EMAIL,
+        SECURITY_CONTACT=SECURITY_CONTACT,
+        CONTACT_EMAIL=CONTACT_EMAIL,
+        BOUNCE_ADDRESS=BOUNCE_ADDRESS,
+    )
 
 BROKER_URL = required("BROKER_URL", f"redis+socket://{socket_path(VAR)}")
 check_scheme("BROKER_URL", BROKER_URL, production=PRODUCTION)

@@ -27,7 +27,7 @@ PRODUCTION = {
     "BASE_URL": "https://localhost",
     "ALLOWED_HOSTS": "localhost",
     "EMAIL_URL": "smtp://127.0.0.1:1",
-    "FROM_EMAIL": "Sets <sets@bench.test>",
+    "FROM_EMAIL": "Sets <sets@localhost>",
     "SECOND_FACTOR_REQUIRED": "0",
     "WEB_LOG_LEVEL": "error",
     "DJANGO_SETTINGS_MODULE": "als.settings",

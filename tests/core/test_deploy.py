@@ -5,22 +5,31 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from tests.core.test_settings import settings_with
 
 DEPLOY = Path(settings.BASE_DIR, "deploy")
 
 
-def test_the_example_of_the_settings_is_read_by_a_shell_and_taken_by_production():
+def test_the_example_of_the_settings_is_read_by_a_shell_and_taken_once_it_has_ones_own_names():
+    found = example()
+    assert found["FROM_EMAIL"] == "Action learning sets <sets@example.net>"
+    with pytest.raises(ImproperlyConfigured, match=r"BASE_URL is at sets\.example\.net"):
+        settings_with(**found)
+    own = {name: value.replace("example.net", "als.internal") for name, value in found.items()}
+    assert settings_with(**own)["PRODUCTION"]
+
+
+def example():
     command = f"set -a; . {DEPLOY / 'als.env.example'}; SECRET_KEY={'k' * 60}; env"
     clean = {"PATH": os.environ["PATH"]}
     done = subprocess.run(
         ["sh", "-euc", command], env=clean, capture_output=True, text=True, check=True
     )
-    found = dict(line.split("=", 1) for line in done.stdout.splitlines())
-    assert found["FROM_EMAIL"] == "Action learning sets <sets@example.net>"
-    assert settings_with(**found)["PRODUCTION"]
+    return dict(line.split("=", 1) for line in done.stdout.splitlines())
 
 
 def test_each_unit_of_the_guide_is_there_and_each_queue_has_its_worker():

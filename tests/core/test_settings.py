@@ -15,13 +15,13 @@ from als.celery import app as celery
 
 GOOD = {
     "SECRET_KEY": "x" * 60,
-    "ALLOWED_HOSTS": "sets.example.net",
+    "ALLOWED_HOSTS": "sets.uppershire.internal",
     "DATABASE_URL": "postgres://app@localhost/app",
     "BROKER_URL": "redis://localhost",
     "EMAIL_URL": "smtp://localhost:25",
     "STORAGE_URL": "file:///srv/files",
-    "BASE_URL": "https://sets.example.net",
-    "FROM_EMAIL": "sets@example.net",
+    "BASE_URL": "https://sets.uppershire.internal",
+    "FROM_EMAIL": "sets@uppershire.internal",
 }
 ROOT = Path(__file__).parents[2]
 
@@ -70,7 +70,7 @@ def test_production_names_the_variable_that_is_missing(name):
     [
         ("SECRET_KEY", "short"),
         ("ALLOWED_HOSTS", "*"),
-        ("BASE_URL", "http://sets.example.net"),
+        ("BASE_URL", "http://sets.uppershire.internal"),
         ("EXAMPLE", "1"),
         ("STORAGE_URL", "s3://"),
         ("STORAGE_URL", "file://files"),
@@ -79,12 +79,33 @@ def test_production_names_the_variable_that_is_missing(name):
         ("BROKER_URL", "memory://"),
         ("EMAIL_URL", "dummymail://"),
         ("EMAIL_URL", "consolemail://"),
-        ("EMAIL_URL", "mail.example.net"),
-        ("BASE_URL", "https://other.example.net"),
+        ("EMAIL_URL", "mail.uppershire.internal"),
+        ("BASE_URL", "https://other.uppershire.internal"),
     ],
 )
 def test_production_refuses_what_is_unsafe(name, value):
     assert refusal(**{**GOOD, name: value}).startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BASE_URL", "https://sets.example.net"),
+        ("EMAIL_URL", "smtp+tls://user:password@mail.example.net:587"),
+        ("FROM_EMAIL", "Action learning sets <sets@EXAMPLE.COM>"),
+        ("FROM_EMAIL", "sets@uppershire.test"),
+        ("SECURITY_CONTACT", "security@example.org"),
+        ("CONTACT_EMAIL", "Help <help@uppershire.example>"),
+        ("BOUNCE_ADDRESS", "bounces@mail.invalid"),
+    ],
+)
+def test_what_stood_in_an_example_is_refused_by_name(name, value):
+    hosts = "sets.uppershire.internal,sets.example.net"
+    assert refusal(**{**GOOD, "ALLOWED_HOSTS": hosts, name: value}).startswith(f"{name} is at")
+
+
+def test_a_domain_that_only_looks_like_an_example_is_somebodys_own():
+    assert settings_with(**{**GOOD, "FROM_EMAIL": "sets@myexample.com"})["PRODUCTION"]
 
 
 PROVIDER = {

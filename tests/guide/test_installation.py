@@ -32,9 +32,11 @@ pytestmark = [
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
 GUIDE = (ROOT / "docs/installation.md").read_text()
 RUN, NOT_RUN = blocks(GUIDE)
-# What somebody types in the editor: here, where this machine's mail server is.
+# What somebody types in the editor: their own domain, and where this machine's mail server is.
 WORKER = "als-worker@codes,mail,upkeep"  # one for three queues: each takes seconds to start
-EDITS = """sed -i "s|^EMAIL_URL=.*|EMAIL_URL='smtp://127.0.0.1:$MAIL_PORT'|" "$1"\n"""
+EDITS = """sed -i -e "s|example[.]net|als.internal|" \\
+    -e "s|^EMAIL_URL=.*|EMAIL_URL='smtp://127.0.0.1:$MAIL_PORT'|" "$1"
+"""
 
 
 class Post(Controller):
@@ -129,7 +131,7 @@ def test_the_guide_leads_from_an_empty_folder_to_a_first_meeting_and_back(machin
         if "add_manager" in commands:
             link = re.search(r"https://\S+/welcome/\S+", printed).group()
             first_meeting.lead_to(link, post, serve(machine, services))
-    assert machine.settings()["FROM_EMAIL"] == "Action learning sets <sets@example.net>"
+    assert machine.settings()["FROM_EMAIL"] == "Action learning sets <sets@als.internal>"
     asked = machine.notes.read_text()
     assert "systemctl enable --now als-web.socket als-web als-worker@codes" in asked
     assert "All rows and files are restored" in printed

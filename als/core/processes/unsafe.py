@@ -4,6 +4,7 @@ SQLite serves one machine and one writer; mail to nowhere and a broker in memory
 given; a folder that depends on where a process was started is another after a restart.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,9 @@ TO_TRY_OUT = {
     "BROKER_URL": ("memory",),
     "EMAIL_URL": ("dummymail", "consolemail", "filemail", "memorymail"),
 }
+
+# Nobody's, for good (RFC 2606): what stands in examples, and was to be replaced
+RESERVED = ("example.com", "example.net", "example.org", "example", "invalid", "test")
 
 PROVIDER = ("OIDC_NAME", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 MAX_PROVIDER_NAME = 40  # letters, on a button of a telephone
@@ -44,6 +48,22 @@ def check_host(base_url, hosts):
     host = urlsplit(base_url).hostname
     if not host or not validate_host(host, hosts):
         raise ImproperlyConfigured(f"BASE_URL is at {host}, which ALLOWED_HOSTS does not name.")
+
+
+def check_no_example(**addresses):
+    """Raise ``ImproperlyConfigured`` if one of them, of pages, servers or mail, is an example's."""
+    for name, value in addresses.items():
+        host = _host_of(value)
+        if any(host == reserved or host.endswith(f".{reserved}") for reserved in RESERVED):
+            raise ImproperlyConfigured(f"{name} is at {host}, an example: put your own there.")
+
+
+def _host_of(address):
+    if "://" in address:
+        host = urlsplit(address).hostname or ""
+    else:
+        host = parseaddr(address)[1].rpartition("@")[2]
+    return host.lower().rstrip(".")
 
 
 def check_provider(settings, *, production):
