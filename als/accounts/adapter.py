@@ -1,11 +1,13 @@
 """Our settings of django-allauth: nobody signs up by themselves; its mails use our outbox."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from als.accounts import codes, notifications
+from als.accounts.models import User
 from als.core.web import security_log
 
 # What allauth mails where somebody asks for a code: the second, where nobody has the address
@@ -28,6 +30,12 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def login(self, request, user):
+        """Sign the person in, unless they were switched off since their first step."""
+        if not User.objects.filter(pk=user.pk, is_active=True).exists():
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
 
     def get_reauthentication_methods(self, user):
         """Return by what the person can show who they are, as django-allauth wants it said."""

@@ -8,7 +8,7 @@ the provider say to each other is in ``provider_protocol``.
 
 import time
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -124,13 +124,25 @@ def links_of(person):
     return _links().filter(user=person)
 
 
+def note_way(request, person, subject):
+    """Note in the session that the account lets the person in, and as whom it knew them."""
+    known = {"address": person.email, "linked": links_of(person).exists()}
+    record_authentication(request, person, METHOD, subject=subject, **known)
+
+
 def note_link(request, person):
-    """Tie the person to the account that has just signed them in, if one has. Idempotent."""
-    subject = _subject_in(request, person)
-    if subject is None or links_of(person).filter(uid=subject).update(last_login=clock.now()):
+    """Tie the person to the account that has just signed them in, if one has. Idempotent.
+
+    Not if they have changed since: a second step may lie between, in which a link was removed.
+    """
+    way = _way_in(request, person)
+    if way is None or links_of(person).filter(uid=way["subject"]).update(last_login=clock.now()):
         return
+    subject = way["subject"]
     with transaction.atomic():
-        locked(person)
+        now = locked(person)
+        if way["linked"] or not now.is_active or now.email != way["address"]:
+            return
         if _links().filter(Q(uid=subject) | Q(user=person)).exists():
             return  # another sign-in of the same moment was first
         SocialAccount.objects.create(user=person, provider=settings.OIDC_ISSUER, uid=subject)
@@ -155,8 +167,8 @@ def has_asked_more(request):
 
     By an account that still may: a link that is gone counts no more.
     """
-    subject = settings.OIDC_SECOND_FACTOR and _subject_in(request, request.user)
-    return bool(subject) and links_of(request.user).filter(uid=subject).exists()
+    way = settings.OIDC_SECOND_FACTOR and _way_in(request, request.user)
+    return bool(way) and links_of(request.user).filter(uid=way["subject"]).exists()
 
 
 def asks_in_our_place(person):
@@ -169,6 +181,6 @@ def asks_in_our_place(person):
     return links_of(person).exists() or _speaks_for(person.email.rpartition("@")[2])
 
 
-def _subject_in(request, person):
+def _way_in(request, person):
     records = reversed(get_authentication_records(request, person))
-    return next((one["subject"] for one in records if one["method"] == METHOD), None)
+    return next((one for one in records if one["method"] == METHOD), None)

@@ -6,7 +6,6 @@ for a button, which also asks whose device it is.
 
 from importlib import import_module
 
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url, perform_login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -85,7 +84,7 @@ def enter(request):
     provider.forget(request)
     own_device = form.cleaned_data.get("remember")
     request.session.set_expiry(settings.SESSION_COOKIE_AGE if own_device else 0)
-    record_authentication(request, person, provider.METHOD, subject=claims["sub"])
+    provider.note_way(request, person, claims["sub"])
     return perform_login(request, person, redirect_url=next_url or reverse("portal:dashboard"))
 
 

@@ -55,6 +55,7 @@ def switch_on(*, person, by):
             raise Refused(_("This person’s name and address were removed: nobody can sign in."))
         person.is_active = True
         person.save(update_fields=["is_active"])
+        sessions.end_all(person)  # one that was begun before, and finished while it was off
         access_restored.send(sender=User, person=person, by=by)
         audit.record("switched on the account of", person, by=by)
         notifications.account_switched_on(person, by=by)

@@ -274,13 +274,36 @@ def test_who_has_never_come_in_says_their_name_first(provider, cast):
     assert SocialAccount.objects.get().user == new
 
 
+def second_step(client):
+    code = auth.format_hotp_value(auth.hotp_value(SECRET, int(time.time()) // 30))
+    client.post("/sign-in/second-step/", {"code": code})
+
+
+@pytest.mark.parametrize("change", [{"email": "elsewhere@example.org"}, {"is_active": False}])
+def test_who_changed_before_the_second_step_is_linked_to_nothing(provider, cast, change):
+    auth.TOTP.activate(cast.upper_a, SECRET)
+    client = enter("u-1")
+    User.objects.filter(pk=cast.upper_a.pk).update(**change)
+    second_step(client)
+    assert SocialAccount.objects.count() == 0
+    assert (person_in(client) is None) == ("is_active" in change)
+
+
+def test_nor_does_a_link_come_back_that_was_removed_meanwhile(provider, cast):
+    auth.TOTP.activate(cast.upper_a, SECRET)
+    SocialAccount.objects.create(user=cast.upper_a, provider=provider.issuer, uid="u-1")
+    client = enter("u-1")
+    SocialAccount.objects.all().delete()
+    second_step(client)
+    assert SocialAccount.objects.count() == 0
+
+
 def test_a_second_step_here_is_still_asked_for_and_links_nothing_before(provider, cast):
     auth.TOTP.activate(cast.upper_a, SECRET)
     client = enter("u-1")
     assert client.answer.url == "/sign-in/second-step/"
     assert (person_in(client), SocialAccount.objects.count()) == (None, 0)
-    code = auth.format_hotp_value(auth.hotp_value(SECRET, int(time.time()) // 30))
-    client.post("/sign-in/second-step/", {"code": code})
+    second_step(client)
     assert (person_in(client), SocialAccount.objects.count()) == (str(cast.upper_a.pk), 1)
     assert Authenticator.objects.exists()
 
