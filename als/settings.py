@@ -244,12 +244,12 @@ MFA_FORMS = {
 }
 # Managers and facilitators set up a second step before anything else.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
-# Signing in with an organisation's own accounts, where all four are given: als/accounts/provider.py
+# Signing in with an organisation's own accounts, where all five are given: als/accounts/provider.py
 OIDC_NAME = env.str("OIDC_NAME", default="")  # what people call it: "Sign in with …"
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
-# The mail domains that it may speak for; all, if there is none.
+# The mail domains that it may speak for; * is any.
 OIDC_DOMAINS = [domain.lower() for domain in env.list("OIDC_DOMAINS", default=[])]
 # It asks for a second factor itself: managers and facilitators need none of ours.
 OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)

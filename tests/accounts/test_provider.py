@@ -42,6 +42,7 @@ def provider(local_provider, settings, cast):
     User.objects.update(last_login=clock.now())
     settings.OIDC_NAME, settings.OIDC_ISSUER = "Uppershire", local_provider.issuer
     settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = "als", "of no use elsewhere"
+    settings.OIDC_DOMAINS = ["*"]
     local_provider.tell_the_truth()
     local_provider.has("u-1", email=cast.upper_a.email, email_verified=True)
     return local_provider

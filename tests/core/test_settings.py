@@ -113,6 +113,7 @@ PROVIDER = {
     "OIDC_ISSUER": "https://id.example.net/realms/county",
     "OIDC_CLIENT_ID": "als",
     "OIDC_CLIENT_SECRET": "a secret",
+    "OIDC_DOMAINS": "Example.org,example.net",
 }
 
 
@@ -126,6 +127,7 @@ PROVIDER = {
         ("OIDC_ISSUER", "id.example.net"),
         ("OIDC_ISSUER", "https://login.microsoftonline.com/common/v2.0"),
         ("OIDC_DOMAINS", "@example.net"),
+        ("OIDC_DOMAINS", "*,example.net"),
         ("OIDC_DOMAINS", "example.org, example.net"),
     ],
 )
@@ -136,8 +138,9 @@ def test_a_provider_of_accounts_that_is_half_set_or_unsafe_is_refused(name, valu
 def test_a_provider_of_accounts_is_off_until_it_is_whole():
     assert settings_with(**GOOD)["OIDC_ISSUER"] == ""
     assert refusal(**GOOD, OIDC_DOMAINS="example.net").startswith("OIDC_NAME")
-    found = settings_with(**GOOD, **PROVIDER, OIDC_DOMAINS="Example.org,example.net")
+    found = settings_with(**GOOD, **PROVIDER)
     assert found["OIDC_DOMAINS"] == ["example.org", "example.net"]
+    assert settings_with(**GOOD, **PROVIDER | {"OIDC_DOMAINS": "*"})["OIDC_DOMAINS"] == ["*"]
 
 
 def test_beside_the_data_of_make_run_it_says_what_to_type(tmp_path):

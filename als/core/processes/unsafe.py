@@ -25,7 +25,8 @@ TO_TRY_OUT = {
 # Nobody's, for good (RFC 2606): what stands in examples, and was to be replaced
 RESERVED = ("example.com", "example.net", "example.org", "example", "invalid", "test")
 
-PROVIDER = ("OIDC_NAME", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+PROVIDER = ("OIDC_NAME", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_DOMAINS")
+ANY_DOMAIN = "*"
 MAX_PROVIDER_NAME = 40  # letters, on a button of a telephone
 # Microsoft's addresses for accounts of anybody, in place of an organisation's own
 OF_ANYBODY = ("common", "organizations", "consumers")
@@ -68,7 +69,7 @@ def _host_of(address):
 
 def check_provider(settings, *, production):
     """Raise ``ImproperlyConfigured`` if the provider of accounts is half set, or not safe."""
-    given = [name for name in (*PROVIDER, "OIDC_DOMAINS", "OIDC_SECOND_FACTOR") if settings[name]]
+    given = [name for name in (*PROVIDER, "OIDC_SECOND_FACTOR") if settings[name]]
     missing = [name for name in PROVIDER if not settings[name]]
     if given and missing:
         raise ImproperlyConfigured(f"{missing[0]} is not set: {given[0]} needs it.")
@@ -77,10 +78,17 @@ def check_provider(settings, *, production):
     if len(settings["OIDC_NAME"]) > MAX_PROVIDER_NAME:
         raise ImproperlyConfigured(f"OIDC_NAME is longer than {MAX_PROVIDER_NAME} letters.")
     _check_issuer(urlsplit(settings["OIDC_ISSUER"]), production=production)
-    for domain in settings["OIDC_DOMAINS"]:
+    _check_domains(settings["OIDC_DOMAINS"])
+
+
+def _check_domains(domains):
+    if domains == [ANY_DOMAIN]:
+        return
+    for domain in domains:
         if "." not in domain or "@" in domain or not domain.isascii() or domain != domain.strip():
             raise ImproperlyConfigured(
-                "OIDC_DOMAINS must be what comes after the @, as example.org,example.net."
+                "OIDC_DOMAINS must be what comes after the @, as example.org,example.net; "
+                "or * for any."
             )
 
 
