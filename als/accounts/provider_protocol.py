@@ -31,6 +31,7 @@ SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES3
 NEEDED = ["iss", "aud", "exp", "iat", "sub", "nonce"]
 KEPT = ("sub", "email", "email_verified", "xms_edov")  # of all that the provider says
 CONFIG_SECONDS = 3600  # how long what the provider says of itself is kept
+AWAY_SECONDS = 20  # how long nobody waits for that again when it could not be had
 LEEWAY_SECONDS = 60  # between its clock and ours
 MAX_SUBJECT_LENGTH = 191
 # A provider that is away, or says what it must not; keys that are none of its
@@ -67,7 +68,17 @@ class Adapter(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self):
         key = f"oidc-{quote(settings.OIDC_ISSUER)}"
-        return cache.get_or_set(key, _config, CONFIG_SECONDS)
+        found = cache.get(key)
+        if found is None:
+            try:
+                found = _config()
+            except FAILURES:
+                cache.set(key, {}, AWAY_SECONDS)
+                raise
+            cache.set(key, found, CONFIG_SECONDS)
+        if not found:
+            raise LookupError("It did not answer a moment ago.")
+        return found
 
     def get_callback_url(self, request, app):
         return settings.BASE_URL + reverse("accounts:provider_back")

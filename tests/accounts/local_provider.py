@@ -38,12 +38,15 @@ class LocalProvider:
 
     def tell_the_truth(self):
         self.claims, self.changes, self.publishes_key, self.is_away = {}, {}, True, False
+        self.asked = []  # paths
 
     def has(self, sub, **claims):
         requests.put(f"{self.issuer}/users/{sub}", json=claims, timeout=5).raise_for_status()
 
     def _lie(self, answer):
         path = flask.request.path
+        if not path.startswith("/users/"):
+            self.asked.append(path)
         if self.is_away:
             return flask.Response(status=503)
         if path in self.changes:

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.test import Client
 
 from als.accounts import addresses, changes, switching
@@ -152,6 +153,15 @@ def test_a_provider_that_says_wrong_things_of_itself_is_asked_for_nothing(provid
     provider.changes["/.well-known/openid-configuration"] = {name: "ftp://localhost:1"}
     answer = Client().get(ROOM)
     assert (answer.status_code, "Location" in answer) == (403, False)
+
+
+def test_a_provider_that_is_away_is_not_waited_for_again_at_once(provider):
+    provider.is_away = True
+    assert [Client().get(ROOM).status_code for _go in range(2)] == [403, 403]
+    assert provider.asked == ["/.well-known/openid-configuration"]
+    provider.is_away = False
+    cache.clear()  # as after 20 seconds
+    assert Client().get(ROOM).status_code == 302
 
 
 def test_what_the_provider_sent_works_once_and_in_one_browser(provider, cast):
