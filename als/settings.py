@@ -204,9 +204,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds: ten minutes, as ASVS 5.0 6.5.5 has it
-# Attempts are counted by the visitor's address. In production that is what the web server in front
-# adds to X-Forwarded-For: counted by the server's own, one visitor could keep out all others.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0
+# Attempts are counted by the visitor's address. In production that is what the first of so many
+# servers in front adds to X-Forwarded-For: counted by the server's own, one visitor could keep out
+# all others; counted by what a visitor wrote there, nothing would hold one up.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1) if PRODUCTION else 0
+if PRODUCTION and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
+    raise ImproperlyConfigured("TRUSTED_PROXIES must be 1 or more: a server in front ends TLS.")
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     # A minute's worth, and a day's worth of mails to one address

@@ -51,6 +51,7 @@ def test_production_starts_with_everything_set():
 
 def test_sign_in_attempts_are_counted_by_the_address_behind_the_web_server_in_front():
     assert settings_with(**GOOD)["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+    assert settings_with(**GOOD, TRUSTED_PROXIES="2")["ALLAUTH_TRUSTED_PROXY_COUNT"] == 2
 
 
 def test_cookies_in_production_are_for_this_very_host_alone():
@@ -72,6 +73,7 @@ def test_production_names_the_variable_that_is_missing(name):
         ("ALLOWED_HOSTS", "*"),
         ("BASE_URL", "http://sets.uppershire.internal"),
         ("EXAMPLE", "1"),
+        ("TRUSTED_PROXIES", "0"),
         ("STORAGE_URL", "s3://"),
         ("STORAGE_URL", "file://files"),
         ("DATABASE_URL", "sqlite:////srv/db.sqlite3"),
