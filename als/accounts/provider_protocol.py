@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 ID = "provider"
 SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 NEEDED = ["iss", "aud", "exp", "iat", "sub", "nonce"]
-KEPT = ("sub", "email", "email_verified", "xms_edov")  # of all that the provider says
+PROOFS = ("email_verified", "xms_edov")
+KEPT = ("sub", "email", *PROOFS)  # of all that the provider says
 CONFIG_SECONDS = 3600  # how long what the provider says of itself is kept
 AWAY_SECONDS = 20  # how long nobody waits for that again when it could not be had
 LEEWAY_SECONDS = 60  # between its clock and ours
@@ -137,7 +138,9 @@ def what_it_says(request):
         if claims["nonce"] != nonce_of(verifier):
             raise ValueError("The nonce is another.")
         if "email" not in claims:
-            claims |= _more(adapter, answer["access_token"], claims["sub"])
+            more = _more(adapter, answer["access_token"], claims["sub"])
+            # That an address is proved counts only where the address itself was said
+            claims = {name: claims[name] for name in claims if name not in PROOFS} | more
     except FAILURES as error:
         raise _away(error) from error
     return {name: claims[name] for name in KEPT if name in claims}, state.get("next", "")

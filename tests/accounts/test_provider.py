@@ -144,6 +144,9 @@ def test_nor_does_one_with_another_key(provider, cast):
 def test_an_address_that_is_not_in_the_token_is_asked_for_of_the_same_account(provider, cast):
     provider.claims = {"email": None, "email_verified": None}
     assert person_in(enter("u-1")) == str(cast.upper_a.pk)
+    provider.claims = {"email": None, "email_verified": True, "xms_edov": True}
+    provider.changes["/userinfo"] = {"email_verified": False}
+    assert "has not confirmed" in refusal(come_back("u-1"))
     provider.changes["/userinfo"] = {"sub": "u-2"}
     assert "can’t sign you in at the moment" in refusal(come_back("u-1"))
 
