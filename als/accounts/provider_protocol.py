@@ -7,6 +7,7 @@ gives it back; what it does with people is not used. Loaded when it is needed: i
 import base64
 import hashlib
 import logging
+import re
 from urllib.parse import quote
 
 import jwt
@@ -33,6 +34,7 @@ PROOFS = ("email_verified", "xms_edov")
 KEPT = ("sub", "email", *PROOFS)  # of all that the provider says
 CONFIG_SECONDS = 3600  # how long what the provider says of itself is kept
 AWAY_SECONDS = 20  # how long nobody waits for that again when it could not be had
+ENTRA_NUMBER = re.compile(r"\bAADSTS\d{1,9}\b")
 LEEWAY_SECONDS = 60  # between its clock and ours
 MAX_SUBJECT_LENGTH = 191
 # A provider that is away, or says what it must not; keys that are none of its
@@ -126,7 +128,9 @@ def what_it_says(request):
     if state is None:
         raise NotLetIn(_("That took too long, or was done already. Start again."), why="state")
     if "code" not in request.GET:
-        log.warning("The provider gave no code: %.300r", dict(request.GET))
+        said = request.GET.get("error", "")
+        number = _number_in(request.GET.get("error_description", ""))
+        log.warning("The provider gave no code: %.60r %s", said, number)
         sentence = _("You were not signed in at %s.") % settings.OIDC_NAME
         raise NotLetIn(sentence, why="cancelled")
     verifier = state["pkce_code_verifier"]
@@ -181,7 +185,17 @@ def _key_of(token, keys):
     return {key.key_id: key for key in keys}[name]
 
 
+def _number_in(text):
+    """Return Entra's number of what is wrong, as AADSTS50105. The text may name a person."""
+    found = ENTRA_NUMBER.search(text[:1000])
+    return found[0] if found else ""
+
+
 def _away(error):
-    log.warning("Signing in by the provider failed: %.300r", error)
+    if isinstance(error, OAuth2Error):  # it holds all that the provider answered
+        what = f"{type(error).__name__} {_number_in(str(error))}"
+    else:
+        what = repr(error)
+    log.warning("Signing in by the provider failed: %.300s", what)
     sentence = _("%s can’t sign you in at the moment. Nothing is wrong with your account here.")
     return NotLetIn(sentence % settings.OIDC_NAME, why=type(error).__name__)

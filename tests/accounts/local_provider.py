@@ -48,7 +48,7 @@ class LocalProvider:
         if not path.startswith("/users/"):
             self.asked.append(path)
         if self.is_away:
-            return flask.Response(status=503)
+            return flask.Response("AADSTS9: Ann Archer", status=503)
         if path in self.changes:
             answer = flask.jsonify(answer.get_json() | self.changes[path])
         if self.claims and path == "/jwks":

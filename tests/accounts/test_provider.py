@@ -211,15 +211,19 @@ def test_the_button_waits_ten_minutes(provider):
     assert person_in(client) is None
 
 
-def test_leaving_the_providers_page_or_finding_it_away_is_a_sentence(provider):
+def test_leaving_the_providers_page_or_finding_it_away_is_a_sentence(provider, caplog):
     client = Client()
     state = leave(client).partition("state=")[2].partition("&")[0]
-    client.page = client.get(f"{ROOM}back/", {"state": state, "error": "access_denied"})
+    said = {"error": "access_denied", "error_description": "AADSTS50105: Ann Archer may not."}
+    client.page = client.get(f"{ROOM}back/", {"state": state, **said})
     assert "not signed in at Uppershire" in refusal(client)
+    assert "'access_denied' AADSTS50105" in caplog.text
     back = agree(leave(client), "u-1")
     provider.is_away = True
     client.page = client.get(back)
     assert "can’t sign you in at the moment" in refusal(client)
+    assert "OAuth2Error AADSTS9" in caplog.text
+    assert "Ann Archer" not in caplog.text
 
 
 def test_an_address_that_somebody_else_has_now_opens_nothing(provider, cast):
