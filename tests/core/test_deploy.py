@@ -51,6 +51,23 @@ def test_each_queue_has_its_container_and_beat_runs_once():
         assert text.count("[beat]") == 1
 
 
+def test_no_probe_asks_about_what_takes_no_page_down_or_no_restart_mends():
+    text = (DEPLOY / "kubernetes/als.yaml").read_text()
+    assert re.findall(r"path: (/\w+z.*)", text) == ["/readyz?part=database&part=migrations"]
+    assert "livenessProbe:\n            tcpSocket: {port: web}" in text
+
+
+def test_the_proxy_of_compose_reaches_the_web_server_alone():
+    text = (DEPLOY / "compose/compose.yaml").read_text()
+    networks = dict(
+        re.findall(r"^  (\w+):\n(?:    .*\n)*?    networks: \[(.+)\]", text, re.MULTILINE)
+    )
+    assert networks == {
+        "proxy": "front", "web": "front, inside", "database": "inside", "broker": "inside"
+    }  # fmt: skip
+    assert "inside: {internal: true}" in text
+
+
 def test_the_backup_in_kubernetes_has_the_few_rights_that_all_others_have():
     common, backup = (
         [line.strip() for line in (DEPLOY / "kubernetes" / name).read_text().splitlines()]
