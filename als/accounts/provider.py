@@ -172,14 +172,16 @@ def has_asked_more(request):
     return bool(way) and links_of(request.user).filter(uid=way["subject"]).exists()
 
 
-def asks_in_our_place(person):
+def asks_in_our_place(person, *, required):
     """Return whether the person's second factor is the provider's: a mailbox alone is no first one.
 
-    So it is for whoever is linked, and for whoever it could link, as after a link was removed.
+    So it is for whoever is linked; and, if they are required to have a factor, for whoever it could
+    link, as after a link was removed.
     """
     if not settings.OIDC_ISSUER or not settings.OIDC_SECOND_FACTOR:
         return False
-    return links_of(person).exists() or _speaks_for(person.email.rpartition("@")[2])
+    could_be = required and _speaks_for(person.email.rpartition("@")[2])
+    return could_be or links_of(person).exists()
 
 
 def _way_in(request, person):

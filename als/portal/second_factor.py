@@ -23,7 +23,8 @@ def _is_elsewhere(request):
     """Return whether this session may add no first factor: the provider has the person's."""
     if is_mfa_enabled(request.user) or has_asked_more(request):
         return False
-    return asks_in_our_place(request.user)
+    required = settings.SECOND_FACTOR_REQUIRED and is_required_of(request.user)
+    return asks_in_our_place(request.user, required=required)
 
 
 def _lead_to_the_provider(request):
@@ -42,7 +43,7 @@ def second_factor_first(get_response):
             return None
         if is_mfa_enabled(person) or has_asked_more(request) or not is_required_of(person):
             return None
-        if asks_in_our_place(person):
+        if asks_in_our_place(person, required=True):
             return _lead_to_the_provider(request)
         if request.method == "POST":  # what it holds stays on the page before, and in its copy
             return render(request, "accounts/second_factor_first.html", status=403)

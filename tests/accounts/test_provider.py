@@ -339,6 +339,8 @@ def test_a_mailbox_alone_adds_no_first_factor_where_the_provider_asks(provider, 
     settings.OIDC_DOMAINS = ["county.example"]
     provider.has("u-7", email="boss@county.example", email_verified=True)
     apps = ["/profile/second-step/app/", "/profile/second-step/passkey/"]
+    User.objects.filter(pk=cast.upper_a.pk).update(email="not.yet.linked@county.example")
+    assert cast.client("upper_a").get(apps[0]).status_code == 200  # not required of members
     assert cast.client("manager").get(apps[0]).status_code == 200  # not one of the provider's
     User.objects.filter(pk=cast.manager.pk).update(email="boss@county.example")
     cast.manager.refresh_from_db()
