@@ -26,7 +26,11 @@ SIGN_IN_CHANGES = {
 
 
 def sign_in_changed(person, event, request):
-    """Notify the person of one of ``SIGN_IN_CHANGES``."""
+    """Notify the person of one of ``SIGN_IN_CHANGES``; without a request the operator's doing."""
+    if request is None:
+        device = _("the operator")
+    else:
+        device = device_of(request.META.get("HTTP_USER_AGENT", "")) or _("an unknown browser")
     _write(
         person,
         "security_notice",
@@ -34,7 +38,7 @@ def sign_in_changed(person, event, request):
         key=f"{event}-{uuid.uuid4()}",
         what=SIGN_IN_CHANGES[event],
         at=f"{clock.now():%d.%m.%Y %H:%M}",
-        device=device_of(request.META.get("HTTP_USER_AGENT", "")) or _("an unknown browser"),
+        device=device,
     )
 
 

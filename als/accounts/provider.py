@@ -155,12 +155,15 @@ def unlink(*, by, request):
     """Let the account sign the person in no more, until they come in by it again. Idempotent.
 
     It ends their other sessions: one of them may be somebody else's who has that account now.
+    Without a request it is the operator who does it. Return whether there was a link.
     """
     with transaction.atomic():
-        if links_of(locked(by)).delete()[0]:
-            sessions.end_all(by, but=request.session.session_key)
+        was_linked = bool(links_of(locked(by)).delete()[0])
+        if was_linked:
+            sessions.end_all(by, but=request and request.session.session_key)
             notifications.sign_in_changed(by, "provider_unlinked", request)
             security_log.record("provider unlinked", request=request, person=by)
+    return was_linked
 
 
 def has_asked_more(request):

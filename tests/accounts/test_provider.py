@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal import auth
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from als.accounts import addresses, changes, switching
@@ -263,6 +264,15 @@ def test_a_session_of_a_link_that_is_gone_has_asked_for_no_second_factor(provide
     assert client.get("/desk/").status_code == 200
     SocialAccount.objects.all().delete()
     assert client.get("/desk/").status_code == 403
+
+
+def test_the_operator_removes_a_link_for_who_can_not(provider, cast):
+    client = enter("u-1")
+    call_command("unlink_account", cast.upper_a.email)
+    assert (person_in(client), SocialAccount.objects.count()) == (None, 0)
+    assert "From: the operator" in OutMail.objects.filter(to=cast.upper_a).latest("pk").text
+    with pytest.raises(CommandError):
+        call_command("unlink_account", cast.upper_a.email)
 
 
 def test_a_link_with_another_provider_counts_for_nothing(provider, cast):
