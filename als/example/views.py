@@ -42,6 +42,7 @@ def enter(request, pk):
     example_only()
     person = get_or_404(User.objects.filter(is_active=True), pk=pk)
     login(request, person)
+    request.session.set_expiry(None)  # a visit to a provider of accounts makes it short
     return redirect("portal:dashboard")
 
 
