@@ -69,7 +69,8 @@ ACCOUNTS = (
     entry(SocialAccount, (), HOW_TO_SIGN_IN, None,
           personal("user", Why.ACCOUNT,
                    "which account of an organisation signs somebody in: its number there, since "
-                   "when, last used", Then.GOES, kept="until the person removes it")),
+                   "when, last used", Then.GOES,
+                   kept="until the person removes it, or their address changes")),
     entry(SocialToken, (), HOW_TO_SIGN_IN, None,
           personal("account__user", Why.ACCOUNT, "nothing: such tokens are not kept", Then.GOES,
                    hidden={"token": OPENS_A_DOOR, "token_secret": OPENS_A_DOOR}, kept="not kept")),
