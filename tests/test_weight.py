@@ -78,3 +78,8 @@ def test_a_cold_page_is_within_its_budget(cast, page):
     own = HEAD + len(gzip.compress(answer.content))
     assert 1 + len(files) <= BUDGET_REQUESTS
     assert own + sum(map(weight, [*files, *LATER.get(page, [])])) <= BUDGET_BYTES
+
+
+def test_a_style_sheet_loses_its_comments_and_blanks_and_no_string():
+    css = b'/* why */ td, th { color: red; }\n  td::before { content: ": "; margin: 0 1px }'
+    assert without_comments(css) == b'td,th{color:red;}td::before{content:": ";margin:0 1px}'

@@ -20,11 +20,12 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         return super()._save(name, content)
 
 
-NEEDLESS = re.compile(rb" ?([{};]) ?")  # no string of ours has one of these
+# A string stays as it is; what is kept of anything else is its sign.
+NEEDLESS = re.compile(rb' ?([{};,]) ?|(?<=:) |("[^"]*")')
 
 
 def without_comments(css):
     """Return a style sheet of ours, as bytes, without its comments and needless blanks."""
     first, *others = css.split(b"/*")
     rules = first + b"".join(other.partition(b"*/")[2] for other in others)
-    return NEEDLESS.sub(rb"\1", b" ".join(rules.split()))
+    return NEEDLESS.sub(lambda found: found[1] or found[2] or b"", b" ".join(rules.split()))
