@@ -3,11 +3,11 @@
 import datetime as dt
 from functools import partial
 
-from als.core import clock, file_jobs
+from als.core import clock
 from reports.changes import clarifications, responses
 from reports.changes.responses import choice_of
 from reports.content.lessons import key_of
-from reports.models import Clarification, Lesson, Outcome, ReportedLesson
+from reports.models import Clarification, Lesson, ReportedLesson
 
 SPONSOR = "sponsor"
 
@@ -57,8 +57,6 @@ class Answers:
         chosen = [choice_of(lesson.draft) for lesson in lessons]
         report = lessons[0].report
         responses.publish_responses(report=report, chosen=chosen, by=self.by(SPONSOR))
-        for row in Outcome.objects.filter(report=report).claimable():
-            file_jobs.work(Outcome._meta.label_lower, row.pk)
 
     def _ask(self, content):
         if lesson := self._lesson(content["question_on"]):
