@@ -292,7 +292,7 @@ class OutMail(Claimable):
     after ``expires_at`` it says nothing true any more.
     """
 
-    # Longer than a delivery can take: ten minutes for the last answer, one for each before it.
+    # Longer than a delivery can take (``mail.smtp.DELIVERY_SECONDS``), and finding the server.
     SILENCE = dt.timedelta(minutes=20)
     # Five days in all, as RFC 5321, 4.5.4.1 advises ("at least 4-5 days").
     PAUSES = tuple(

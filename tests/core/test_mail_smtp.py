@@ -3,6 +3,11 @@
 import asyncio
 import datetime as dt
 import re
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from email import message_from_bytes
 from email.policy import default as policy
 from html import unescape
@@ -13,7 +18,7 @@ from django.test import Client
 
 from als.core import clock
 from als.core.enums import MailKind, MailState
-from als.core.mail import bounces, delivery, outbox
+from als.core.mail import bounces, delivery, outbox, smtp
 from als.core.models import MailPreference, OutMail
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +195,46 @@ def test_a_server_that_breaks_off_before_its_answer_gets_the_mail_again_under_on
     OutMail.objects.update(not_before=clock.now())
     assert len({message["Message-ID"] for _from, _to, message in sent(server, row)}) == 1
     assert (row.state, len(server.taken)) == (MailState.SENT, 2)
+
+
+BYTES = 150  # three seconds, should nobody hang up
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_server_that_sends_single_bytes_is_left_before_the_claim_ends(
+    cast, settings, monkeypatch, tls
+):
+    """The bytes begin an answer that has no end, or a record of TLS."""
+    monkeypatch.setattr(smtp, "DELIVERY_SECONDS", 0.2)
+    settings.EMAIL_BACKEND, settings.EMAIL_USE_SSL = "als.core.mail.smtp.EmailBackend", tls
+    row = write(cast.upper_a)
+    with socket.create_server(("127.0.0.1", 0)) as slow, ThreadPoolExecutor() as pool:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = slow.getsockname()
+        trickle = pool.submit(_trickle, slow, b"\x16\x03\x03\x40\x00" if tls else b"220-")
+        before = threading.active_count()
+        assert delivery.send_waiting() == 0
+        assert 3 <= trickle.result() < BYTES  # it found the line closed
+        assert threading.active_count() <= before
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.error != "") == (MailState.PENDING, 1, True)
+
+
+def _trickle(slow, beginning):
+    """Send a byte at a time to who connects until they hang up; return how many went."""
+    line, _address = slow.accept()
+    sent = 0
+    with line, suppress(OSError):
+        line.sendall(beginning)
+        while sent < BYTES:
+            line.sendall(b"\x00" if beginning[0] == 0x16 else b"2")
+            sent += 1
+            time.sleep(0.02)
+    return sent
+
+
+def test_a_delivery_ends_before_its_claim(cast):
+    longest = dt.timedelta(seconds=max(smtp.DELIVERY_SECONDS, smtp.DATA_SECONDS))
+    assert longest + dt.timedelta(minutes=4) < OutMail.SILENCE
 
 
 def _to_domains(cast, *domains):

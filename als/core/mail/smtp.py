@@ -3,18 +3,51 @@
 A mail server may scan a mail before it answers to the final dot. Whoever hangs up before that
 doesn't know whether the mail was taken, sends it again, and the person has it twice: RFC 5321,
 4.5.3.2.6, asks for ten minutes there. All other answers get ``EMAIL_TIMEOUT``.
+
+Both are limits of silence, which a server that sends a byte now and then never breaks. So a
+delivery has an end as well: it is over before its claim is (``OutMail.SILENCE``), or another worker
+would send the same mail meanwhile.
 """
 
 import smtplib
+import socket
+import threading
+from contextlib import suppress
 
 from django.core.mail.backends import smtp
 
 # RFC 5321, 4.5.3.2.6. Whoever gives up sooner sends again what the server may have taken.
 DATA_SECONDS = 600
+DELIVERY_SECONDS = 900  # from the connection to the goodbye
 
 
-class _Patient:
-    """Waits for the answer to the mail itself as long as the standard asks."""
+class PatientSMTP(smtplib.SMTP):
+    """Waits for the answer to the mail itself as long as the standard asks, and not for ever."""
+
+    _end = _line = None
+
+    def connect(self, *args, **kwargs):
+        try:
+            return super().connect(*args, **kwargs)
+        except BaseException:  # as from the beginning of TLS
+            self.close()
+            raise
+
+    def _get_socket(self, *args, **kwargs):
+        sock = super()._get_socket(*args, **kwargs)
+        self._line = sock.dup()  # the same connection, whatever TLS makes of the socket
+        self._end = threading.Timer(DELIVERY_SECONDS, _hang_up, [self._line])
+        self._end.daemon = True
+        self._end.start()
+        return sock
+
+    def close(self):
+        if self._end:
+            self._end.cancel()
+            self._end.join()  # it may be hanging up at this moment
+            self._line.close()
+            self._end = self._line = None
+        super().close()
 
     def send(self, s):
         """Send it; after the dot that ends a mail, wait longer for the next answer."""
@@ -32,11 +65,13 @@ class _Patient:
                 self.sock.settimeout(usual)
 
 
-class PatientSMTP(_Patient, smtplib.SMTP):
-    pass
+def _hang_up(line):
+    """End the connection; who waits for an answer wakes up, as by closing they would not."""
+    with suppress(OSError):  # the server was quicker
+        line.shutdown(socket.SHUT_RDWR)
 
 
-class PatientSMTPOverTLS(_Patient, smtplib.SMTP_SSL):
+class PatientSMTPOverTLS(smtplib.SMTP_SSL, PatientSMTP):
     pass
 
 
