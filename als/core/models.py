@@ -14,6 +14,8 @@ from als.core.audit_hashes import stamp
 from als.core.constraints import all_or_none, among
 from als.core.enums import PROGRESS, JobStage, JobState, MailChoice, MailKind, MailState
 
+# More than the clocks of two machines may be apart, and than a row rests before its first attempt
+APART = dt.timedelta(minutes=3)
 DAYS_KEPT = 90  # after which the text of a mail is emptied
 # Of a mail that failed or came back
 LOST = models.Q(state=MailState.FAILED) | models.Q(bounced_at__isnull=False)
@@ -118,8 +120,16 @@ class ClaimableQuerySet(models.QuerySet):
         raise NotImplementedError
 
     def claimable(self, at=None):
-        """Return those that a worker may take: new ones, and what a silent worker has left."""
-        return self.undone().filter(not_before__lte=at or clock.now())
+        """Return those that a worker may take: new ones, and what a silent worker has left.
+
+        Also one that must rest for longer than any: the clock was set back since it was written, or
+        since it was last tried.
+        """
+        at = at or clock.now()
+        longest = max(self.model.SILENCE, *self.model.PAUSES)
+        new = models.Q(attempts=0, not_before__lte=at + APART)
+        tried = models.Q(attempts__gt=0, not_before__lte=at + APART + longest)
+        return self.undone().exclude(new | tried, not_before__gt=at)
 
 
 class Claimable(models.Model):
@@ -143,15 +153,6 @@ class Claimable(models.Model):
 class WorkerFileQuerySet(ClaimableQuerySet):
     def undone(self):
         return self.filter(state__in=JobState.open_states())
-
-    def claimable(self, at=None):
-        """Return those that a worker may take.
-
-        Also one that must rest for longer than any: the clock was set back since.
-        """
-        at = at or clock.now()
-        rests = models.Q(not_before__gt=at, not_before__lte=at + self.model.MAX_REST)
-        return self.undone().exclude(rests)
 
     def give_back(self, sentence, pause, **values):
         """Leave the row to the next attempt, after ``pause``."""
@@ -178,8 +179,6 @@ class WorkerFile(Claimable):
 
     # A worker signs every ten seconds (``file_jobs``): another has the row within a minute.
     SILENCE = dt.timedelta(seconds=40)
-    # Longer than any pause, for the clocks of two machines may be a minute apart.
-    MAX_REST = dt.timedelta(minutes=3)
 
     state = models.CharField(max_length=9, choices=JobState.choices, default=JobState.QUEUED)
     stage = models.CharField(max_length=10, choices=JobStage.choices, default=JobStage.WAITING)

@@ -126,6 +126,24 @@ def test_after_the_last_pause_a_mail_has_failed_and_says_why(cast, dead_server):
     assert 5 <= days <= 6
 
 
+@pytest.mark.parametrize(
+    ("attempts", "ahead", "rests"),
+    [
+        (0, dt.timedelta(minutes=2), True),  # another machine's clock
+        (0, dt.timedelta(hours=2), False),
+        (8, dt.timedelta(hours=12), True),
+        (8, dt.timedelta(hours=13), False),
+    ],
+)
+def test_after_the_clock_is_set_back_no_mail_rests_longer_than_its_pause(
+    cast, mailoutbox, attempts, ahead, rests
+):
+    row = write(cast.upper_a)
+    later = {"attempts": attempts, "not_before": clock.now() + ahead}
+    OutMail.objects.filter(pk=row.pk).update(**later)
+    assert delivery.send_waiting() == (0 if rests else 1)
+
+
 def test_a_server_that_is_away_is_asked_once_and_nothing_else_is_tried(cast, dead_server):
     write(cast.upper_a)
     other = write(cast.lower_a)
@@ -139,7 +157,8 @@ def test_the_oldest_goes_first_and_no_change_before_its_invitation(cast, mailout
     last = write(cast.upper_b)
     OutMail.objects.filter(pk=last.pk).update(created=now + dt.timedelta(seconds=1))
     invitation = write(cast.upper_a, "invitation", about="meeting-1")
-    OutMail.objects.filter(pk=invitation.pk).update(not_before=now + dt.timedelta(minutes=5))
+    tried = {"attempts": 1, "not_before": now + dt.timedelta(minutes=5)}
+    OutMail.objects.filter(pk=invitation.pk).update(**tried)
     change = write(cast.upper_a, "change", about="meeting-1")
     other = write(cast.upper_a, "other", about="meeting-2")
     write(cast.lower_a, "change", about="meeting-1")
