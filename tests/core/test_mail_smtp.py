@@ -258,6 +258,22 @@ def test_a_server_that_refuses_everybody_fails_nobody(cast, server):
     assert delivery.send_waiting() == 1
 
 
+@pytest.mark.parametrize("step", ["RCPT", "DATA"])
+def test_a_policy_that_refuses_three_domains_in_a_row_is_about_us(cast, server, step):
+    rows = _to_domains(cast, "a.example", "a.example", "b.example", "c.example")
+    last = write(cast.outsider)
+    server.answers[step] = "554 5.7.1 Relay access denied"
+    assert delivery.send_waiting() == 0
+    found = list(OutMail.objects.order_by("pk").values_list("state", "attempts"))
+    assert found == [("pending", 1)] * 4 + [("pending", 0)]
+    assert "5.7.1" in OutMail.objects.get(pk=rows[0].pk).error
+    OutMail.objects.filter(pk=rows[0].pk).update(not_before=clock.now())
+    assert delivery.send_waiting() == 0  # the next run ends with its first
+    assert OutMail.objects.get(pk=last.pk).attempts == 0
+    server.answers.clear()
+    assert delivery.send(last.pk)
+
+
 def test_wrong_addresses_of_one_domain_fail_and_so_do_those_between_mails_that_go(cast, server):
     rows = _to_domains(cast, "a.example", "a.example", "a.example", "b.example")
     server.answers["RCPT"] = "550 No such domain"

@@ -73,16 +73,28 @@ def refusal(error):
 
     Numbers from 500 are for good (RFC 5321), but for what is about us rather than the address.
     """
+    code, text = _answer(error)
+    if code < 500 or code in NOT_OF_THE_ADDRESS or is_policy(error):
+        return ""
+    return f"{code} {text}"
+
+
+def is_policy(error):
+    """Return whether the server refuses it by its policy, which is about the sender as a rule."""
+    code, text = _answer(error)
+    return code >= 500 and bool(POLICY.search(text))
+
+
+def _answer(error):
+    """Return the number and the words of an answer to an address or a mail; of others 0 and ""."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPDataError):
         code, text = error.smtp_code, error.smtp_error
     else:
-        return ""
+        return 0, ""
     text = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
-    if code < 500 or code in NOT_OF_THE_ADDRESS or POLICY.search(text):
-        return ""
-    return f"{code} {' '.join(text.split())}"
+    return code, " ".join(text.split())
 
 
 def what_happened(mail):

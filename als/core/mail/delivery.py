@@ -130,6 +130,8 @@ def _note_failure(held, error):
     held.retry_or_give_up(sentence)
     if is_of_server(error):
         raise ServerDown(sentence)
+    if bounces.is_policy(error):
+        _notice_if_all_are_refused(sentence)
 
 
 def is_of_server(error):
@@ -160,16 +162,25 @@ def _notice_if_all_are_refused(refused):
 
 
 def _refused_in_a_row():
-    """Return the mails refused for good in the last hour since the last that was taken.
-
-    What failed before its last attempt was refused: anything else is tried to the end.
-    """
-    tried = OutMail.objects.filter(state__in=[MailState.SENT, MailState.FAILED])
-    newest = tried.filter(tried_at__gt=clock.now() - IN_A_ROW).order_by("-tried_at", "-pk")
+    """Return the mails refused in the last hour since the last that was taken."""
+    tried = [MailState.SENT, MailState.FAILED, MailState.PENDING]
+    recent = OutMail.objects.filter(state__in=tried, tried_at__gt=clock.now() - IN_A_ROW)
     row = []
-    for mail in newest.only("address", "attempts", "state")[:50]:
+    newest = recent.order_by("-tried_at", "-pk").only("address", "attempts", "state", "error")
+    for mail in newest[:50]:
         if mail.state == MailState.SENT:
             break
-        if mail.attempts <= len(OutMail.PAUSES):
+        if _is_refused(mail):
             row.append(mail)
     return row
+
+
+def _is_refused(mail):
+    """Return whether a mail that has not gone was refused, rather than that nobody answered.
+
+    What failed before its last attempt was refused for good: anything else is tried to the end.
+    What was refused by policy is as well, and says so.
+    """
+    if mail.state == MailState.FAILED:
+        return mail.attempts <= len(OutMail.PAUSES)
+    return bool(bounces.POLICY.search(mail.error))
