@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pyrage
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
 def backup(cast, tmp_path):
     """Return the path of a backup of a set with a row of every kind."""
     whole_set(cast)
+    SocialAccount.objects.create(user=cast.upper_a, provider="https://login.example", uid="u-1")
     path = tmp_path / "backup.zip"
     call_command("backup", str(path), stdout=StringIO())
     return path
