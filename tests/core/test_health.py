@@ -154,12 +154,15 @@ def test_while_the_database_is_away_a_form_is_kept_on_the_page(cast, monkeypatch
     address = f"/actions/{action.pk}/progress/?pair={cast.pair_a.pk}"
     with monkeypatch.context() as context:
         context.setattr("django.db.backends.utils.CursorWrapper.execute", away)
-        answer = client.post(address, {"done": "We met <twice>.", "password": "secret"})
+        sent = {"done": "We met <twice>.", "code": "E10000003", "password": "secret"}
+        answer = client.post(address, sent)
+        to_sign_in = client.post("/sign-in/code/", {"code": "ABC-DEF"})
         health_page = Client(raise_request_exception=False).get("/healthz")
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert 'value="We met &lt;twice&gt;."' in answer.text
+    assert ("E10000003" in answer.text, "ABC-DEF" in to_sign_in.text) == (True, False)
     assert (f'action="{address}"' in answer.text, "secret" in answer.text) == (True, False)
-    assert health_page.status_code == 503
+    assert (to_sign_in.status_code, health_page.status_code) == (503, 503)
 
 
 @pytest.mark.services

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.context_processors import csrf
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django_guid import get_guid
 
 from als.core.web import limits, security_log
@@ -42,9 +43,11 @@ def _throw_away(request):
 
 # What is never given back in a page
 SECRETS = {
-    *("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2"),
-    *("code", "credential"),
+    *("csrfmiddlewaretoken", "credential"),
+    *("password", "oldpassword", "password1", "password2"),
 }
+# django-allauth's pages, where a code lets somebody in; elsewhere it is an authority's
+SIGN_IN_PAGES = ("account_", "mfa_")
 
 
 def too_many(request):
@@ -82,12 +85,25 @@ def _is_away(error):
 
 
 def _typed(request):
-    """Return where a form was sent to and the texts in it, passwords and codes left out."""
+    """Return where a form was sent to and the texts in it, passwords and such codes left out."""
     posted = request.POST.lists() if request.method == "POST" else []
+    secrets = _secrets(request)
     return {
         "again": request.get_full_path() if request.method == "POST" else "",
-        "typed": [(name, text) for name, texts in posted if name not in SECRETS for text in texts],
+        "typed": [(name, text) for name, texts in posted if name not in secrets for text in texts],
     }
+
+
+def _secrets(request):
+    """Return the names of the fields to leave out.
+
+    The page is looked up here: the database may fail before the request has got as far as that.
+    """
+    try:
+        page = resolve(request.path_info).view_name
+    except Resolver404:
+        return SECRETS
+    return {*SECRETS, "code"} if page.startswith(SIGN_IN_PAGES) else SECRETS
 
 
 def signed_out(request):
