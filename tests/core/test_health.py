@@ -44,8 +44,9 @@ def broker(monkeypatch):
 def faults():
     cache.delete("readyz")
     answer = Client().get("/readyz")
-    found = answer.json()["faults"]
+    found = answer.json()["reasons"]  # the tests ask from this machine
     assert answer.status_code == (503 if found else 200)
+    assert answer.json()["faults"] == sorted(found)
     return found
 
 
@@ -81,6 +82,24 @@ def test_each_part_that_is_not_well_is_named(db, cast, broker, case):
     with case("files that can't be written"):
         with override_settings(STORAGES=settings.STORAGES | {"default": NOWHERE}):
             assert {"storage", "disk"} <= set(faults())
+
+
+def test_strangers_learn_which_part_is_not_well_and_no_more(db, settings):
+    settings.METRICS_TOKEN = token = "a-token-of-twenty-characters"
+
+    def learns(address="192.0.2.1", **headers):
+        answer = Client(REMOTE_ADDR=address).get("/readyz?part=workers", headers=headers)
+        assert (answer.status_code, answer.json()["faults"]) == (503, ["workers"])
+        return "reasons" in answer.json()
+
+    assert not learns()
+    assert not learns("127.0.0.1", x_forwarded_for="127.0.0.1")  # as the proxy passes it on
+    assert not learns(authorization="Bearer a-token-of-other-characters")
+    assert learns("127.0.0.1")
+    assert learns("::1")
+    assert learns(authorization=f"Bearer {token}")
+    settings.METRICS_TOKEN = ""
+    assert not learns(authorization="Bearer ")
 
 
 def test_the_doctor_says_what_to_do_about_each_part(db, broker, case, capsys):

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from als.core import health, metrics
 from als.core.gallery import gallery_context
 
+LOOPBACK = {"127.0.0.1", "::1"}
+
 
 @login_not_required
 @require_safe
@@ -44,24 +46,38 @@ def readyz(request):
     """Say which parts of the installation are not well, by name (503), or that all are.
 
     Only of the parts that ``part`` names, if it does: a load balancer must not send people away
-    because a worker is silent.
+    because a worker is silent. What is wrong with them is for those who run it: from this machine,
+    or with the token for the metrics.
     """
     parts = sorted(set(request.GET.getlist("part")))
     if not health.CHECKS.keys() >= set(parts):
         raise Http404
     key = "-".join(["readyz", *parts])
     faults = cache.get_or_set(key, lambda: health.faults(parts), timeout=10)  # however many ask
-    status = {"status": "not ready" if faults else "ok", "faults": faults}
-    return JsonResponse(status, status=503 if faults else 200)
+    answer = {"status": "not ready" if faults else "ok", "faults": sorted(faults)}
+    if _has_token(request) or _is_of_this_machine(request):
+        answer["reasons"] = faults
+    return JsonResponse(answer, status=503 if faults else 200)
 
 
 @login_not_required
 @require_safe
 def prometheus(request):
     """Give Prometheus its numbers, if it brings the token that the settings name."""
-    given = request.headers.get("Authorization", "")
-    token = settings.METRICS_TOKEN
-    if not token or not constant_time_compare(given, f"Bearer {token}"):
+    if not _has_token(request):
         raise Http404
     text = cache.get_or_set("metrics", metrics.exposition, timeout=10)
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _has_token(request):
+    """Return whether the request brings the token of those who watch the installation."""
+    token = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "")
+    return bool(token) and constant_time_compare(given, f"Bearer {token}")
+
+
+def _is_of_this_machine(request):
+    """Return whether the request comes from here by itself: a proxy here brings strangers' too."""
+    came_by_proxy = {"X-Forwarded-For", "Forwarded"} & {*request.headers}
+    return request.META.get("REMOTE_ADDR") in LOOPBACK and not came_by_proxy
