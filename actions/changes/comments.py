@@ -12,8 +12,9 @@ from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.text.line_ends import with_line_feeds
 
-# The same words again within this time are the same comment: a double click, or a second try.
-SENT_TWICE = dt.timedelta(minutes=10)
+# The same words again within this time are the same comment: a double click, or a second try from
+# the page that kept them while the database was away.
+SENT_TWICE = dt.timedelta(hours=1)
 
 
 def comment_on(*, thing, text, by):

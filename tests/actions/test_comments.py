@@ -63,6 +63,14 @@ def test_one_comments_from_the_page_and_twice_is_once(cast, issue):
     assert SECRET in page(cast, "lower_a", issue)
 
 
+def test_the_same_words_are_the_same_comment_for_an_hour(cast, issue):
+    now = clock.now()
+    for minutes in (0, 55, 61):
+        with clock.set_to(now + dt.timedelta(minutes=minutes)):
+            comments.comment_on(thing=issue, text="Agreed.", by=cast.upper_b)
+    assert Comment.objects.count() == 2
+
+
 def test_an_empty_comment_is_refused_at_its_field(cast, issue):
     url = reverse("actions:comment_on_issue", args=[issue.pk])
     answer = cast.client("upper_b").post(url, {"text": " "})
