@@ -82,6 +82,13 @@ class EmailBackend(smtp.EmailBackend):
     def connection_class(self):
         return PatientSMTPOverTLS if self.use_ssl else PatientSMTP
 
+    def open(self):
+        try:
+            return super().open()
+        except BaseException:  # as when the server takes no password: it is not to wait for us
+            self.close()
+            raise
+
     def _close_connection(self, connection):
         """Say goodbye; a mail that was taken stays taken, whatever the server answers to that."""
         try:
