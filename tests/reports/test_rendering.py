@@ -112,6 +112,15 @@ def test_the_file_has_a_name_that_any_system_takes(title, draft, name):
     assert files.file_name(title, 2, draft=draft) == name
 
 
+@pytest.mark.parametrize(
+    ("marks", "words"), [(["L8"], "for lesson L8"), (["L1", "L4"], "for lessons L1, L4")]
+)
+def test_an_entry_says_which_lesson_or_lessons_rest_on_it(marks, words):
+    report = {"index": [{"mark": "I1", "lessons": marks}]}
+    html = render_to_string("report/used.html", {"report": report, "mark": "I1"})
+    assert " ".join(html.split()) == f"· {words}"
+
+
 # --- the picture --------------------------------------------------------------------------------
 
 CYCLE = {"number": 1, "stage": "Sharing progress and lessons", "date": "4 March 2026",
