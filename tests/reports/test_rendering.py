@@ -10,7 +10,7 @@ from als.core.files import pdf as pdf_maker
 from reports.content.report import compile_report
 from reports.rendering import document, files
 from reports.rendering.charts import year_chart
-from tests.reports import making
+from tests.reports import contents, making
 
 
 @pytest.fixture
@@ -119,6 +119,15 @@ def test_an_entry_says_which_lesson_or_lessons_rest_on_it(marks, words):
     report = {"index": [{"mark": "I1", "lessons": marks}]}
     html = render_to_string("report/used.html", {"report": report, "mark": "I1"})
     assert " ".join(html.split()) == f"· {words}"
+
+
+@pytest.mark.parametrize(
+    ("released", "words"),
+    [("", "version 1 of 13 October 2026"), ("3 May 2027", "version 1, released on 3 May 2027")],
+)
+def test_the_short_pdf_has_the_day_that_the_cover_of_the_report_has(released, words):
+    html = document.drawn("report/summary.html", contents.content(2, released=released))
+    assert f"In short, from {words}" in " ".join(html.split())
 
 
 # --- the picture --------------------------------------------------------------------------------
