@@ -24,21 +24,24 @@ def summary_of(content, job=NO_PROGRESS):
 def _most_that_fits(content, job):
     """Return the document with all lessons, else with the most that two pages hold, by halving.
 
-    Before a lesson is left out, what is said of each runs on, in smaller type.
+    Before a lesson is left out, what is said of each runs on (1), then in smaller type (2).
     """
-    document = _lay_out(content, len(content["lessons"]), job, dense=False)
-    if len(document.pages) <= MAX_PAGES:
-        return document
+    for dense in (0, 1):
+        document = _lay_out(content, len(content["lessons"]), job, dense=dense)
+        if len(document.pages) <= MAX_PAGES:
+            return document
+        if len(document.pages) > MAX_PAGES + 1:
+            break  # running on doesn't save a page and more
     fits, too_many = 0, len(content["lessons"]) + 1
     document, number = None, len(content["lessons"])
     while True:
-        tried = _lay_out(content, number, job, dense=True)
+        tried = _lay_out(content, number, job, dense=2)
         if number == 0 or len(tried.pages) <= MAX_PAGES:
             fits, document = number, tried
         else:
             too_many = number
         if too_many - fits <= 1:
-            return document or _lay_out(content, fits, job, dense=True)
+            return document or _lay_out(content, fits, job, dense=2)
         number = (fits + too_many) // 2
 
 
