@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -90,6 +91,11 @@ def test_nothing_goes_along_that_the_person_has_not_confirmed(cast):
     assert share(cast, "rules", "upper_a", text=RULES).status_code == 403
     with pytest.raises(Refused, match="Only facilitators of this set can share"):
         changes.share_design(set_=cast.set, kind="rules", title="T", text="T", by=cast.upper_a)
+
+
+def test_a_file_sent_to_a_form_that_has_none_is_no_fault(cast):
+    page = share(cast, "rules", text="", file=ContentFile(b"PK", name="paper.docx"))
+    assert (page.status_code, SharedDesign.objects.count()) == (200, 0)
 
 
 def test_a_question_that_no_bank_takes_is_not_shared_and_stays_in_the_form(cast):

@@ -138,8 +138,11 @@ class PictureField(UploadField):
 
 
 def ask_for_file_again(form, name):
-    """Add an error to the field that the file has to be chosen again: no page can fill that in."""
-    file = form.files.get(name)
+    """Add an error to the field that the file has to be chosen again: no page can fill that in.
+
+    What was sent under its name to a form that has no such field is left alone.
+    """
+    file = form.files.get(name) if name in form.fields else None
     if file and name not in form.errors:
         sentence = _("Choose “%s” again: a browser does not keep it when a page comes back.")
         form.add_error(name, sentence % clean_name(file.name))
