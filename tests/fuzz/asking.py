@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from als.archive.inventory.table import INVENTORY
 from als.core.web.middleware import WRITE
 from tests.fuzz import values
+from tests.url_table import all_rows
 
 # Of the processor, for one request: a form of 60,000 characters a field takes a tenth of it.
 MAX_SECONDS = 6
@@ -124,12 +125,17 @@ class Asking:
         listener = Listener({name: [] for name in self.data})
         client = self.browser(min(self.row.who, default="stranger"))
         with listener.listens(monkeypatch):
-            for method in ("GET", "POST"):
+            for method, data in [("GET", self.data), ("POST", self.data), *self._posted()]:
                 with transaction.atomic(), noted(self.lost_as_meant, verbs=("DELETE",)):
-                    getattr(client, method.lower())(self.url, self.data).getvalue()
+                    getattr(client, method.lower())(self.url, data).getvalue()
                     transaction.set_rollback(True)
         self.good = listener.good | self.data
         return {**dict.fromkeys(self.good, ()), **listener.names}
+
+    def _posted(self):
+        """Return what other rows of the address post to it: what it removes, it removes so."""
+        rows = [row for row in all_rows() if row.name == self.row.name and row.method == "POST"]
+        return [("POST", dict(row.data(self.world))) for row in rows if row != self.row]
 
     # --- what is sent --------------------------------------------------------------------------
 
