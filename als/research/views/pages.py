@@ -207,8 +207,8 @@ def stop(request, pk):
         return redirect("research:of_set", pk)
     context = {
         "title": _("Stop research with data of this set?"),
-        "text": _("Extracts with its rows are deleted: nobody can download them any more, and no "
-                  "program can read them. One person’s no is enough."),
+        "text": _("Extracts with rows of this set are deleted: nobody can download them any more, "
+                  "and no program can read them. One person’s no is enough."),
         "warning": _("Nobody can allow it again. Files that researchers have stay with them."),
         "submit": _("Stop it"),
         "cancel_url": reverse("research:of_set", args=[pk]),
