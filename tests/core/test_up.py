@@ -85,13 +85,17 @@ class Up:
             app.send_task("slow", args=[seconds], queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 
     def waiting(self):
-        """Return how many messages the broker has kept for the next start."""
+        """Return how many of the messages of ``work`` the broker has kept for the next start.
+
+        One that beat sent at the last moment may be there.
+        """
         path = broker.socket_path(self.var)
         with Supervisor(report=lambda sentence: None) as supervisor:
             supervisor.start(private_broker(path))
             with Connection(broker.embedded_broker_url(self.var)) as connection:
                 redis = connection.default_channel.client
-                return sum(map(redis.llen, settings.QUEUES)) + redis.hlen("unacked")
+                kept = [text for queue in settings.QUEUES for text in redis.lrange(queue, 0, -1)]
+                return sum(b'"slow"' in text for text in [*kept, *redis.hvals("unacked")])
 
     def noted(self):
         return self.notes.read_text().split() if self.notes.exists() else []
