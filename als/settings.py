@@ -27,6 +27,7 @@ from als.core.processes.unsafe import (
     check_provider,
     check_scheme,
 )
+from als.core.web.security_log import OF_MACHINE, OF_SECURITY
 from als.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -450,8 +451,8 @@ LOGGING = {
             "()": "als.core.web.security_log.PlainLog",
             "fmt": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s",
         },
-        "json": {"()": "als.core.web.security_log.JsonLog"},
-        "security": {"()": "als.core.web.security_log.JsonLines"},
+        "json": {"()": "als.core.web.security_log.JsonLog", "names": OF_MACHINE},
+        "security": {"()": "als.core.web.security_log.JsonLog", "names": OF_SECURITY},
     },
     "handlers": {
         "console": {

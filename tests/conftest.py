@@ -1,6 +1,8 @@
 """What every test is built on."""
 
 import gc
+import json
+import logging
 import os
 import socket
 from contextlib import contextmanager
@@ -17,6 +19,8 @@ from django.utils.functional import cached_property
 
 from als.celery import app as celery
 from als.core import triggers
+from als.core.web import security_log
+from als.core.web.security_log import OF_SECURITY, JsonLog
 from tests.cast import make_cast
 from tests.white_space import collapse
 
@@ -131,6 +135,21 @@ Col.identity.__set_name__(Col, "identity")
 @pytest.fixture
 def cast(db):
     return make_cast()
+
+
+@pytest.fixture
+def security_lines():
+    """Return what the security log says, as it is written."""
+
+    class Kept(logging.Handler):
+        def emit(self, record):
+            said.append(json.loads(self.format(record)))
+
+    said, handler = [], Kept()
+    handler.setFormatter(JsonLog(OF_SECURITY))
+    security_log.log.addHandler(handler)
+    yield said
+    security_log.log.removeHandler(handler)
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from als.core.models import OutMail
 from als.core.web import limits
 from sets.models import ProgrammeRole
 from tests.accounts.local_provider import ROOM, agree, come_back, leave, running
-from tests.core.test_security_log import lines  # noqa: F401
 from tests.markup import faults
 
 pytestmark = pytest.mark.django_db
@@ -66,14 +65,14 @@ def refusal(client):
     return client.page.context["why"]
 
 
-def test_somebody_who_is_known_signs_in_and_is_led_on(provider, cast, lines):  # noqa: F811
+def test_somebody_who_is_known_signs_in_and_is_led_on(provider, cast, security_lines):
     client = come_back("u-1", "/profile/")
     assert "Uppershire says that you are upper.a@example.org." in client.page.content.decode()
     assert (person_in(client), faults(client.page.content.decode())) == (None, [])
     answer = client.post(ENTER)
     assert (answer.status_code, answer.url) == (302, "/profile/")
     assert person_in(client) == str(cast.upper_a.pk)
-    assert [line["ways"] for line in lines if line["event"] == "sign-in"] == [["provider"]]
+    assert [line["ways"] for line in security_lines if line["event"] == "sign-in"] == [["provider"]]
     assert UserSession.objects.filter(user=cast.upper_a).count() == 1
     assert client.session.get_expire_at_browser_close()
     assert SESSION_KEY not in client.session

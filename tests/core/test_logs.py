@@ -15,7 +15,7 @@ from django_guid.log_filters import CorrelationId
 from als.celery import app as celery
 from als.core import tasks
 from als.core.processes.workers import notify_worker
-from als.core.web.security_log import JsonLog
+from als.core.web.security_log import OF_MACHINE, JsonLog
 
 OF_THE_PROXY = "0f0e0d0c-0b0a-4908-8706-050403020100"
 
@@ -33,7 +33,7 @@ def console():
 def json_log():
     """Return what the log says where it is written as JSON."""
     handler = logging.StreamHandler(io.StringIO())
-    handler.setFormatter(JsonLog())
+    handler.setFormatter(JsonLog(OF_MACHINE))
     handler.filters = [CorrelationId("request_id")]
     logging.getLogger().addHandler(handler)
     yield handler.stream

@@ -4,11 +4,9 @@ It holds who (by number), from where, what and how it ended; never a code, a pas
 that was typed, or a token. Whoever keeps logs reads it from the output, or from SECURITY_LOG.
 """
 
-import json
 import logging
 import re
 
-from django.utils import timezone
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
@@ -52,27 +50,30 @@ class PlainLog(logging.Formatter):
         return without_tokens(super().format(record))
 
 
-class JsonLog(JsonFormatter):
-    """What the machine says of itself, one JSON object a line, where LOG_FORMAT asks for it."""
+# Names of a record, and what they are called in a line of the machine's log, and of this one.
+OF_MACHINE = {
+    "levelname": "level", "request_id": "request_id", "name": "logger", "message": "message",
+}  # fmt: skip
+OF_SECURITY = {"message": "event", "request_id": "request"}
 
-    def __init__(self):
+
+class JsonLog(JsonFormatter):
+    """A JSON object a line: the security log, and the machine's where LOG_FORMAT asks for it."""
+
+    def __init__(self, names):
         super().__init__(
-            "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
-            rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
+            [*names],
+            rename_fields=names,
+            timestamp="time",
             # Django gives each of its lines the request, whose text may hold a token.
             reserved_attrs=[*RESERVED_ATTRS, "request"],
         )
 
+    def process_log_record(self, log_data):
+        return log_data | log_data.pop("facts", {})
+
     def format(self, record):
         return without_tokens(super().format(record))
-
-
-class JsonLines(logging.Formatter):
-    def format(self, record):
-        line = {"time": timezone.now().isoformat(), "event": record.getMessage()}
-        if request_id := getattr(record, "request_id", None):
-            line["request"] = request_id
-        return json.dumps(line | getattr(record, "facts", {}), default=str)
 
 
 def without_tokens(text):
