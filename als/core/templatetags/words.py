@@ -125,6 +125,18 @@ def clock_time(moment, zone_name):
     return format_date(timezone.localtime(moment, zone(zone_name)), "H:i")
 
 
+@register.simple_tag
+def sentence(text, **words):
+    """Show a whole sentence with its words put in, each in the form that the text asks for.
+
+    `{% sentence _("How the {side} sees it") side=word %}`: what is put in is escaped, and what is
+    asked for in braces is in als/core/text/inflected.py. ``text`` is one of ours and holds no word
+    that somebody typed. One that is too long for a line, or has a plural, is made before, by
+    `blocktranslate` with `asvar`, and holds braces alone, no variable but the number.
+    """
+    return format_html(text, **words)
+
+
 @register.filter
 def side_word(programme, side):
     """Show the programme's word for a side: "region"."""
