@@ -7,8 +7,8 @@ from crispy_forms.layout import Layout
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.template import Context, Template
-from django.template.loader import render_to_string
 
+from als.core.forms import drawing
 from als.core.forms.base import DateField, Fieldset, Form, Submit
 from als.core.forms.widgets import DateInput
 
@@ -149,25 +149,15 @@ def summary_html(options):
 
 
 def message_html(options):
-    return render_to_string(
-        "govuk/error_message.html", {"errors": [options["text"]], "id": options.get("id", "")}
-    )
+    return drawing.error_message([options["text"]], message_id=options.get("id", ""))
 
 
 def hint_html(options):
-    return render_to_string(
-        "govuk/hint.html", {"text": options["text"], "id": options.get("id", "")}
-    )
+    return drawing.hint(options["text"], hint_id=options.get("id", ""))
 
 
 def label_html(options):
-    context = {
-        "text": options["text"],
-        "for": options.get("for", ""),
-        "size": size(options),
-        "optional": False,
-    }
-    return render_to_string("govuk/label.html", context)
+    return drawing.label(options["text"], of=options.get("for", ""), size=size(options))
 
 
 def fieldset_html(options):

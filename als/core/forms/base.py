@@ -315,7 +315,8 @@ class GovukForm:
     def full_clean(self):
         """Check nothing while somebody looks for an option: the form is not being sent yet."""
         if not self.finding:
-            self._name_fields_in_messages()
+            if self.is_bound:
+                self._name_fields_in_messages()
             return super().full_clean()
         self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
         return None

@@ -1,9 +1,12 @@
 """How a field becomes markup of the GOV.UK Design System: ids, classes and ARIA of each kind."""
 
+from functools import cache
+
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from als.core.forms.drawing import CONTROLS
 from als.core.forms.widgets import DateInput
 
 # In this order: a CheckboxSelectMultiple is a RadioSelect
@@ -16,6 +19,14 @@ KINDS = (
     (forms.Textarea, "textarea"),
     (forms.Select, "select"),
 )
+
+
+@cache
+def kind_of(widget):
+    """Return the kind of a class of widgets."""
+    return next((kind for mine, kind in KINDS if issubclass(widget, mine)), "input")
+
+
 ONE_CONTROL = {"input", "textarea", "select", "file-upload", "checkbox"}
 GROUPS = {"radios", "checkboxes", "date-input"}
 
@@ -34,10 +45,7 @@ class GovukBoundField(BoundField):
 
     @property
     def kind(self):
-        if self.is_hidden:
-            return "hidden"
-        mine = (kind for widget, kind in KINDS if isinstance(self.field.widget, widget))
-        return next(mine, "input")
+        return "hidden" if self.is_hidden else kind_of(type(self.field.widget))
 
     @property
     def is_group(self):
@@ -54,7 +62,7 @@ class GovukBoundField(BoundField):
 
     @property
     def live_hint(self):
-        """The hint shown while somebody types: a dict for ``govuk/live_hint.html``, or None."""
+        """The hint shown while somebody types: a dict for ``drawing.live_hint``, or None."""
         return getattr(self.field, "live_hint", None)
 
     @property
@@ -176,3 +184,8 @@ class GovukRenderer(TemplatesSetting):
     bound_field_class = GovukBoundField
     form_template_name = "govuk/uni_form.html"
     field_template_name = "govuk/field.html"
+
+    def render(self, template_name, context, request=None):
+        """Draw a control by its function, where there is one; else by Django's template."""
+        draw = CONTROLS.get(template_name)
+        return draw(context["widget"]) if draw else super().render(template_name, context, request)

@@ -12,7 +12,7 @@ class DateInput(forms.Widget):
     """A date in three boxes, posted as `name_day`, `name_month`, `name_year`.
 
     Its value on the way in is three texts (or None when all are empty), so that the field can say
-    what is wrong with which. The pack draws it (`templates/govuk/date.html`).
+    what is wrong with which. `als.core.forms.drawing` draws it.
     """
 
     parts = ("day", "month", "year")

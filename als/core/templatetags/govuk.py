@@ -5,6 +5,7 @@ from html import unescape
 from django import template
 from django.utils.html import escape
 
+from als.core.forms import drawing
 from als.core.forms.renderers import GovukBoundField
 
 register = template.Library()
@@ -12,8 +13,8 @@ register = template.Library()
 
 @register.simple_tag
 def govuk_field(field):
-    """Return the bound field with the Design System's ids and classes, whichever form it is of."""
-    return GovukBoundField.of(field)
+    """Draw a field with its label, hint and errors, whichever form it is of."""
+    return drawing.field(GovukBoundField.of(field))
 
 
 @register.simple_tag
