@@ -23,6 +23,7 @@ from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, MinutesPhoto, M
 from reports.models import Case, Evidence, Lesson, Recognition, Report, Snapshot
 from reports.sources import SOURCES
 from sets.models import LearningSet, Pair, Programme
+from sets.own_words import valid_own_words
 
 MAX_LENGTH = 200_000  # characters of a text: several times what any form takes
 NOWHERE = 0  # the key of a row that did not come along
@@ -209,6 +210,14 @@ def _audiences(value, keys, plain):
     return value
 
 
+def _own_words(value, keys, plain):
+    valid_own_words(value)
+    return {
+        group: {code: undirected(text).replace("\0", "") for code, text in words.items()}
+        for group, words in value.items()
+    }
+
+
 def _codes(value, keys, plain):
     _insist(isinstance(value, list) and len(value) <= 100, "audiences")
     _insist(all(isinstance(code, str) and len(code) <= 200 for code in value), "audiences")
@@ -245,6 +254,7 @@ JSON = {
     (Snapshot, "content"): as_it_is,
     (Report, "followed"): as_it_is,
     (Programme, "audiences"): _audiences,
+    (Programme, "own_words"): _own_words,
     (AirtimeTurn, "seconds"): _seconds,
     (ProgressEntry, "as_recorded"): _recorded,
     (Lesson, "audiences"): _codes,

@@ -6,6 +6,7 @@ import als.core.migration_steps
 import als.core.zones
 import django.core.validators
 import django.db.models.deletion
+import sets.own_words
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -35,6 +36,7 @@ class Migration(migrations.Migration):
                         ('upper_plural', models.CharField(max_length=60, verbose_name='Upper tier, several')),
                         ('lower_singular', models.CharField(max_length=60, verbose_name='Lower tier, one')),
                         ('lower_plural', models.CharField(max_length=60, verbose_name='Lower tier, several')),
+                        ('own_words', models.JSONField(blank=True, default=dict, help_text='Texts by code by group: the words’ other forms, and what else it names itself', validators=[sets.own_words.valid_own_words])),
                         ('start', models.DateField(verbose_name='Starts')),
                         ('end', models.DateField(verbose_name='Ends')),
                         ('time_zone', models.CharField(default='Europe/London', max_length=60, validators=[als.core.zones.valid_zone], verbose_name='Time zone')),

@@ -6,10 +6,12 @@ from als.core import clock
 from als.core.constraints import among
 from als.core.files.stored import RandomName
 from als.core.mail.addresses import AddressField
+from als.core.text.inflected import GENDER
 from als.core.zones import valid_zone
 from sets.enums import Licence, Tier
 from sets.models.register import Register
 from sets.models.roles import roles_of
+from sets.own_words import inflected, of_several, valid_own_words
 
 # The product's own, until a programme has one.
 OWN_COLOUR = "#1d4f3c"
@@ -43,6 +45,12 @@ class Programme(models.Model):
     upper_plural = models.CharField(_("Upper tier, several"), max_length=60)
     lower_singular = models.CharField(_("Lower tier, one"), max_length=60)
     lower_plural = models.CharField(_("Lower tier, several"), max_length=60)
+    own_words = models.JSONField(
+        default=dict,
+        blank=True,
+        validators=[valid_own_words],
+        help_text="Texts by code by group: the words’ other forms, and what else it names itself",
+    )
     start = models.DateField(_("Starts"))
     end = models.DateField(_("Ends"))
     time_zone = models.CharField(
@@ -96,9 +104,21 @@ class Programme(models.Model):
         return self.name
 
     def tier_word(self, side):
-        """Return this programme's word for one organisation of a tier."""
-        return self.upper_singular if side == Tier.UPPER else self.lower_singular
+        """Return this programme's word for one organisation of a tier, with its other forms."""
+        one = self.upper_singular if side == Tier.UPPER else self.lower_singular
+        return inflected(one, self._forms_of(side), self.language)
 
     def tier_words(self, side):
-        """Return this programme's word for several organisations of a tier."""
-        return self.upper_plural if side == Tier.UPPER else self.lower_plural
+        """Return its word for several organisations of a tier; its forms are those of several."""
+        many = self.upper_plural if side == Tier.UPPER else self.lower_plural
+        return inflected(many, of_several(self._forms_of(side)), self.language)
+
+    def forms_of_tiers(self):
+        """Return whatever a text may call an organisation of its tiers."""
+        words = {self.upper_singular, self.upper_plural, self.lower_singular, self.lower_plural}
+        forms = [text for side in Tier for code, text in self._forms_of(side).items()
+                 if code != GENDER]  # fmt: skip
+        return words.union(forms)
+
+    def _forms_of(self, side):
+        return self.own_words.get(str(side), {})

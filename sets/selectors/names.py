@@ -5,7 +5,6 @@ from functools import lru_cache
 from als.accounts.models import User
 from als.core.naming.finder import Finder
 from als.core.naming.known import Person
-from sets.enums import Tier
 from sets.models import Agreement, ClearedWord, Member, Pair, ProgrammeRole, SetFacilitator
 
 # Functions of a set that give more names of people: upper apps know some.
@@ -32,10 +31,7 @@ def names_of(set_):
         programme.language,
         cleared=frozenset(key for key, here in cleared if not here),
         cleared_here=frozenset(here for _key, here in cleared if here),
-        common=(
-            *(programme.tier_word(tier) for tier in Tier),
-            *(programme.tier_words(tier) for tier in Tier),
-        ),
+        common=tuple(sorted(programme.forms_of_tiers())),
     )
 
 

@@ -199,6 +199,7 @@ def test_a_link_that_acts_is_refused(parts, tmp_path, link):
         ("data/sets.programme.json", {"contact_email": "nobody"}),
         ("data/sets.programme.json", {"time_zone": "Mars/Olympus"}),
         ("data/sets.programme.json", {"audiences": {"code": {}}}),
+        ("data/sets.programme.json", {"own_words": {"upper": {"genitive": ["deep"]}}}),
         ("data/meetings.airtimeturn.json", {"seconds": {"present": "long"}}),
         ("data/meetings.airtimeturn.json", {"seconds": {"<script>": 1}}),
         ("data/reports.lesson.json", {"audiences": [{"deep": []}]}),

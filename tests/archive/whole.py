@@ -80,6 +80,7 @@ def _places(cast):
     programme = cast.programme
     programme.register = region.register
     programme.audiences = [{"code": "mayors", "title": "Mayors"}]
+    programme.own_words = {"lower": {"genitive": "commune’s"}}
     programme.logo.save("logo", ContentFile(picture()), save=False)
     programme.logo_type, programme.logo_text = "image/png", "Two tiers"
     programme.save()
