@@ -264,6 +264,8 @@ ASK_AGAIN = not (DEBUG or EXAMPLE)
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "als" / "locale"]
+# Where a text without a translation is a fault; elsewhere it shows English and is listed.
+COMPLETE_LANGUAGES = []
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

@@ -1,0 +1,1 @@
+"""The texts that gettext translates: found in the sources, kept in als/locale, checked."""

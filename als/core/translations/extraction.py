@@ -1,0 +1,43 @@
+"""Every text of the sources that gettext translates, as a catalog without translations."""
+
+from io import BytesIO
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+PACKAGES = ["als", "sets", "meetings", "actions", "reports"]
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+FOR_TRANSLATORS = ["Translators:"]
+
+
+def extracted_messages():
+    """Return a Babel catalog of all texts, each with its files, sorted by file."""
+    catalog = Catalog()
+    for path, source in sources():
+        found = extract("python", BytesIO(source.encode()), KEYWORDS, FOR_TRANSLATORS)
+        for _line, texts, comments, context in found:
+            catalog.add(texts, locations=[(path, None)], auto_comments=comments, context=context)
+    return catalog
+
+
+def sources():
+    """Yield (path from the root, Python source) of modules and templates that may hold texts."""
+    for package in PACKAGES:
+        for path in sorted((settings.BASE_DIR / package).rglob("*.py")):
+            source = path.read_text()
+            if "gettext" in source:
+                yield str(path.relative_to(settings.BASE_DIR)), source
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*.*")):
+        name = str(path.relative_to(settings.BASE_DIR))
+        lines = templatize(path.read_text(), origin=name).splitlines()
+        # The indentation of HTML is none to Python.
+        yield name, "\n".join(line.strip() for line in lines)
