@@ -14,7 +14,8 @@ RUN SECRET_KEY=$(python3 -c 'print("-" * 50)') BASE_URL=https://localhost ALLOWE
     DATABASE_URL=postgres://localhost/als BROKER_URL=redis://localhost EMAIL_URL=smtp://localhost \
     FROM_EMAIL=als@localhost STORAGE_URL=file:///tmp .venv/bin/python manage.py collectstatic --noinput \
     && chmod -R a+rX var \
-    && .venv/bin/python -m compileall -q als sets meetings actions reports
+    && .venv/bin/python -m compileall -q als sets meetings actions reports \
+    && .venv/bin/python -m als.core.translations
 
 FROM debian:12-slim
 # Python, and what WeasyPrint loads (deploy/install.sh, "libraries").

@@ -29,12 +29,12 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Else each process that the tests start compiles the code anew, and each run the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench bench-growth setup vendor screenshots lock release clean
+.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench bench-growth messages texts setup vendor screenshots lock release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
 
-run: .venv/runs ## run everything here, with the worked example (HOST, PORT)
+run: .venv/runs texts ## run everything here, with the worked example (HOST, PORT)
 	@sh deploy/install.sh libraries
 	@export EMBEDDED=1 HOST='$(HOST)' PORT='$(PORT)'; exec $(BIN)/python manage.py up
 
@@ -45,7 +45,7 @@ test: setup ## install what tests need, run every check; one that fails does not
 		only-postgres lint only-sqlite only-e2e
 	@echo "All checks passed."
 
-lint test test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench-growth: export DEBUG = 1
+lint messages test test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench-growth: export DEBUG = 1
 
 lint: .venv/tests ## check style, formatting, templates, scripts and Dockerfile, and that imports run one way
 	$(BIN)/ruff check .
@@ -62,7 +62,7 @@ format: .venv/tests ## put the code into the one form
 
 test-postgres: setup only-postgres ## the whole suite, browser apart, on PostgreSQL and Redis
 
-test-sqlite: .venv/tests only-sqlite ## every address and the whole year on SQLite
+test-sqlite: .venv/tests texts only-sqlite ## every address and the whole year on SQLite
 
 test-e2e: setup only-e2e ## the browser tests, on PostgreSQL and Redis
 
@@ -76,7 +76,7 @@ only-sqlite:
 only-e2e:
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) tests/e2e
 
-test-quick: .venv/tests ## what needs no database, and each address once on SQLite, for while you work
+test-quick: .venv/tests texts ## what needs no database, and each address once on SQLite, for while you work
 	$(PYTEST) -n 2 --ignore tests/e2e -m '(walk or not database) and not slow and not services'
 
 fuzz: setup ## send anything at all to every address and reader of files (FUZZ=100000)
@@ -94,7 +94,14 @@ bench-growth: .venv/tests ## measure that no text takes more than time in propor
 schema: .venv/tests ## write each app's one initial migration anew (nothing is released yet)
 	DATABASE_URL=sqlite://:memory: $(BIN)/python deploy/fresh_schema.py
 
-setup: .venv/tests
+# Languages that are there: als/locale. A new one: make messages ADD=nb
+messages: .venv/tests ## bring the translations in step with the sources, check and compile them (ADD=nb)
+	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py messages $(if $(ADD),--add $(ADD))
+
+texts: .venv/runs
+	@$(BIN)/python -m als.core.translations
+
+setup: .venv/tests texts
 	@sh deploy/install.sh libraries
 	@sh deploy/install.sh tests
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \

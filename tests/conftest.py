@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 
 from als.celery import app as celery
 from als.core import triggers
+from als.core.translations.catalogs import compile_all
 from als.core.web import security_log
 from als.core.web.security_log import OF_SECURITY, JsonLog
 from tests.cast import make_cast
@@ -33,6 +34,11 @@ hypothesis.settings.load_profile("shared machine")
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _connect = socket.socket.connect
+
+
+def pytest_sessionstart(session):
+    """Make the translations that are missing or old, as `make test` does."""
+    compile_all()
 
 
 @pytest.hookimpl(trylast=True)

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from als.core.processes import broker
 from als.core.processes.supervisor import Child, CouldNotStart, Supervisor
+from als.core.translations.catalogs import compile_all
 
 
 class Command(BaseCommand):
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         with private_socket() as path, Supervisor(report=self.report) as supervisor:
             if path:
                 supervisor.start(private_broker(path))
+            compile_all()
             migrate()
             if settings.EXAMPLE:
                 supervisor.do(load_example)
