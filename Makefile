@@ -20,7 +20,7 @@ PYTEST := $(BIN)/python -m pytest
 SLOWEST := --durations=20
 # Two processes; tests of one group, which share something slow, go to the same.
 TWO := -n 2 --dist loadgroup $(SLOWEST)
-# SQLite is for trying out: each address once, and the year of the worked example.
+# SQLite is for trying out: each address once, and the year of the worked example with its files.
 ON_SQLITE := tests/test_urls.py tests/example/test_worked_example.py
 SERVICES := $(BIN)/python -m tests.services --
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -71,7 +71,7 @@ only-postgres:
 	$(SERVICES) $(PYTEST) $(TWO) -m 'not faults' --ignore tests/e2e
 
 only-sqlite:
-	$(PYTEST) $(SLOWEST) -m 'not services' $(ON_SQLITE)
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(PYTEST) $(SLOWEST) -m 'not services' $(ON_SQLITE)
 
 only-e2e:
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) tests/e2e

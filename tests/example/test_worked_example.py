@@ -28,14 +28,15 @@ from als.portal.selectors.dashboard.all_needs import needs_of
 from als.research.enums import TableKind
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
-from reports.changes import renderings
 from reports.disclosure.policy import DisclosurePolicy
-from reports.enums import ReportState
+from reports.enums import RenderingFormat, ReportState
 from reports.models import Case, Evidence, Lesson, Rendering, Report
 from reports.sources import source_of
 from sets.enums import PairState
 from sets.models import LearningSet, Member, Pair
 from tests.archive.test_clearing import due, everything
+from tests.example.running import files_of_the_sponsor, serving
+from tests.verapdf import broken_rules
 
 pytestmark = [
     pytest.mark.slow,
@@ -50,13 +51,8 @@ def worked_example(django_db_setup, django_db_blocker):
     """Load the example for the tests of this file; what each of them does is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_example", verbosity=0)
-        renderings.make_file(released_pdf().pk)
         yield
         transaction.set_rollback(True)
-
-
-def released_pdf():
-    return Rendering.objects.get(snapshot__released_at__isnull=False, format="pdf")
 
 
 # --- a whole year -------------------------------------------------------------------------------
@@ -102,9 +98,7 @@ def test_the_worked_example_is_a_whole_year():
     states = set(ProposedAction.objects.values_list("state", flat=True))
     assert states == set(ActionState.values)
     assert Report.objects.get().state == ReportState.RELEASED
-    # A worker makes the files, after the sponsor's mail: here the fixture has been one.
-    assert released_pdf().pages > 20
-    assert Rendering.objects.claimable().count() == 6
+    assert Rendering.objects.claimable().count() == 7
     assert OutMail.objects.filter(key__startswith="report-released").count() == 1
     assert Case.objects.agreed().count() == len(Report.objects.get().snapshot.content["cases"]) == 4
     assert not OutMail.objects.filter(state=MailState.PENDING).exists()
@@ -130,6 +124,27 @@ def test_the_set_in_the_middle_of_its_year_has_something_to_do_for_each():
         for need in needs_of(member.person)
     }  # fmt: skip
     assert {"action_due", "action_to_consent", "poll_to_answer", "lessons_to_endorse"} <= kinds
+
+
+# --- the files --------------------------------------------------------------------------------
+
+BEGINNINGS = {
+    ".pdf": b"%PDF-", ".docx": b"PK", ".html": b"<!doctype html>", ".json": b"{",
+}  # fmt: skip
+
+
+@pytest.mark.e2e
+def test_a_worker_makes_its_files_and_its_sponsor_downloads_each(tmp_path):
+    with serving(connection.connection.serialize()) as url:
+        paths = files_of_the_sponsor(url, tmp_path, number=len(RenderingFormat))
+    assert len({*paths}) == len(RenderingFormat) + 1
+    for path in paths:
+        start = BEGINNINGS[path.suffix]
+        assert path.read_bytes()[: len(start)] == start, path.name
+    pdfs = [path for path in paths if path.suffix == ".pdf"]
+    rules = broken_rules(pdfs)
+    assert len(rules) == 2 * len(pdfs) == 8
+    assert {key: broken for key, broken in rules.items() if broken} == {}
 
 
 # --- the audit log ----------------------------------------------------------------------------
