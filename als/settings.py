@@ -148,6 +148,7 @@ TEMPLATES = [
                 "als.core.web.context.site",
             ],
             "builtins": [
+                "als.core.templatetags.addresses",
                 "als.core.templatetags.components",
                 "als.core.templatetags.words",
                 "crispy_forms.templatetags.crispy_forms_tags",

@@ -8,5 +8,7 @@ def shortened(text, length):
 
     No comma or colon stays before the "…".
     """
-    line = shorten(text, length, placeholder="…")
+    line = " ".join(text.split())
+    if len(line) > length:  # of a long text no more is looked at than can be in the line
+        line = shorten(line[: 2 * length], length, placeholder="…")
     return line[:-1].rstrip(",;:") + "…" if line.endswith("…") else line
