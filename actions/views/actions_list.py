@@ -13,7 +13,7 @@ from als.core.web.access import first_or_404
 from sets.models.roles import roles_of
 from sets.rules import may_write_in_set
 
-PAGE = 50
+PAGE = 25
 TABS = ("open", "overdue", "done", "learning", "withdrawn")
 
 

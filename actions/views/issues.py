@@ -30,7 +30,7 @@ from sets.enums import Tier
 from sets.models import Pair
 from sets.rules import may_facilitate, may_write_in_set, sits_in_pair
 
-PAGE = 50
+PAGE = 25
 
 
 @require_safe
