@@ -4,10 +4,12 @@ import struct
 import time
 import zlib
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from als.core import picture_pieces
-from als.core.files import filetypes
+from als.core.files import filetypes, storage
 from als.core.files.uploads import (
     LARGEST_FILE,
     UploadField,
@@ -402,3 +404,11 @@ def test_half_a_picture_is_refused_after_a_report_was_rendered_too(monkeypatch):
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing WeasyPrint does
     half = files.picture("PNG", (200, 200), colour="red")[:-30]
     assert refusal("map.png", half)[0] == "damaged"
+
+
+def test_a_file_and_the_names_that_lead_to_it_outlast_a_power_cut(monkeypatch):
+    synced = []
+    monkeypatch.setattr(storage, "sync", synced.append)
+    path = Path(default_storage.path(default_storage.save("papers/a", ContentFile(b"Words"))))
+    assert synced == [path, path.parent, path.parent.parent]
+    assert path.parent.parent == Path(default_storage.location)

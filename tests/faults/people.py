@@ -4,6 +4,7 @@ import itertools
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -18,15 +19,24 @@ BETWEEN = 0.05  # seconds from an answer to the next request
 WELL = 10  # answers in a row
 
 
+def issue_form(pair, title):
+    """Return where an issue of the pair is raised, and what is typed."""
+    typed = {"kind": "barrier", "title": title, "disclosure": "set"}
+    typed |= dict.fromkeys(("description", "upper_view", "existing_practice"), "As it is.")
+    return reverse("actions:issue_new", args=[pair]), typed
+
+
 @dataclass
 class Writers:
-    """Each raises one issue after the other, under a title that comes once.
+    """Each writes one thing after the other, under a title that comes once: issues, if not told.
 
     ``sites`` are asked by turns; a request without an answer is not sent again.
     """
 
     sites: list
-    people: list  # (client, key of the pair)
+    people: list  # (client, key of what ``form`` writes into: a pair)
+    form: Callable = issue_form
+    model: type = Issue
     patience: float = 20  # seconds
     answers: list = field(default_factory=list)  # (when it was sent, status, title, seconds)
 
@@ -37,14 +47,12 @@ class Writers:
             for number, person in enumerate(self.people)
         ]
 
-    def _write(self, number, client, pair):
-        path = reverse("actions:issue_new", args=[pair])
+    def _write(self, number, client, key):
         for turn in itertools.count(number):
             if self.over.wait(BETWEEN):
                 return
-            title, sent = f"Issue {turn} of {number}", time.monotonic()
-            typed = {"kind": "barrier", "title": title, "disclosure": "set"}
-            typed |= dict.fromkeys(("description", "upper_view", "existing_practice"), "As it is.")
+            title, sent = f"Number {turn} of {number}", time.monotonic()
+            path, typed = self.form(key, title)
             site = self.sites[turn % len(self.sites)]
             status, _body, seconds = site.ask(client, path, typed, self.patience)
             self.answers.append((sent, status, title, seconds))
@@ -68,7 +76,7 @@ class Writers:
     def outcome(self):
         """Return how many saves were acknowledged, lost and doubled, and all statuses."""
         connections.close_all()  # ours may have been cut by the fault
-        there = Counter(Issue.objects.values_list("title", flat=True))
+        there = Counter(self.model.objects.values_list("title", flat=True))
         saved = self.saved()
         return {
             "saved": len(saved),

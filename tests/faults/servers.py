@@ -5,7 +5,7 @@ import pwd
 import signal
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -49,10 +49,12 @@ class Database:
                 cursor.execute(statement)
         link.close()
 
-    def processes(self):
-        pid = self.pid()
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [pid, *map(int, children)]
+    def processes(self, pid=None):
+        pid = pid or self.pid()
+        with suppress(FileNotFoundError):  # it has ended by itself
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+            return [pid, *map(int, children)]
+        return []
 
     def signal_all(self, number):
         for pid in self.processes():
@@ -71,9 +73,12 @@ class Database:
             command = ["prlimit", "--pid", str(pid), "--fsize=0:unlimited"]
             subprocess.run(command, check=False, cwd="/", **self.user())
 
-    def kill(self):
-        pids = self.processes()
-        self.signal_all(signal.SIGKILL)
+    def kill(self, pid=None):
+        """Kill every process of it; ``pid`` is its own where its disk can't be read any more."""
+        pids = self.processes(pid)
+        for one in pids:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
         until(lambda: not any(is_running(pid) for pid in pids))
         connections.close_all()
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.year_of_mail.test_processes import until
 
@@ -68,8 +69,7 @@ class Site:
         head = {"Cookie": "; ".join(f"{key}={value}" for key, value in cookies.items())}
         body = None
         if posted is not None:
-            body = urlencode({"csrfmiddlewaretoken": TOKEN, **posted})
-            head["Content-Type"] = "application/x-www-form-urlencoded"
+            body, head["Content-Type"] = encoded({"csrfmiddlewaretoken": TOKEN, **posted})
         start = time.monotonic()
         asked = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
@@ -81,6 +81,13 @@ class Site:
             return 0, b"", time.monotonic() - start
         finally:
             asked.close()
+
+
+def encoded(posted):
+    """Return a body and its type, as a browser sends them: in parts if a file is among them."""
+    if any(hasattr(value, "read") for value in posted.values()):
+        return encode_multipart(BOUNDARY, posted), MULTIPART_CONTENT
+    return urlencode(posted), "application/x-www-form-urlencoded"
 
 
 def free_port():

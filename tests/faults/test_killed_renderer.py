@@ -1,6 +1,7 @@
 """``kill -9`` of the worker that makes a report's file, at each step, with a real Redis."""
 
 import signal
+import time
 from contextlib import ExitStack
 from functools import partial
 
@@ -15,6 +16,7 @@ from reports.changes import renderings, reports
 from reports.models import Rendering
 from tests import services, workers
 from tests.cast import make_cast
+from tests.faults import figures
 from tests.faults.holding import stand_still
 from tests.reports import making
 from tests.year_of_mail.test_processes import Machine, end, until
@@ -108,9 +110,18 @@ def test_what_a_killed_worker_was_making_is_made_by_the_next_and_once(machine, s
         assert state_of(rendering) == "running"
         a_minute_passes()
         send(tasks.make_waiting_files.name)
+    began = time.monotonic()
     machine.has_worker()
     until(lambda: state_of(rendering) == "ready")
+    seconds = time.monotonic() - began
     [row] = Rendering.objects.all()
     assert (row.attempts, row.stage, row.error) == (3, "finished", "")
     left = [name for name in default_storage.listdir("renderings")[1] if f"-{row.pk}-" in name]
     assert [f"renderings/{name}" for name in left] == [row.file.name]
+    outcome = {"saved": 1, "lost": 0, "doubled": len(left) - 1, "statuses": {}}
+    figures.note(fault(steps), outcome, seconds)
+
+
+def fault(steps):
+    """Return what it is called in docs/reliability.md."""
+    return f"Worker killed twice in a report’s file: {' and '.join(steps)}"

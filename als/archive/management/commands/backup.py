@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from als.archive.backups import writing
 from als.core import clock
+from als.core.files.storage import sync
 
 NAME = re.compile(r"als-\d{8}T\d{6}Z\.zip(\.age)?")
 
@@ -67,7 +68,7 @@ def _write(path):
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
-    _sync(path.parent)
+    sync(path.parent)  # the new name outlasts a power cut
     return missing
 
 
@@ -80,12 +81,3 @@ def _write_encrypted(file):
         with encrypted.open("rb") as done:
             shutil.copyfileobj(done, file)
     return missing
-
-
-def _sync(folder):
-    """Let the new name outlast a power cut."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
