@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from als.core.text.inflected import GENDER, Inflected
+from sets.word_forms import ENGLISH, OF_SEVERAL, word_forms
 
 GROUPS = ("upper", "lower", "partnership", "sector", "stage")
-# What readers of English see of a programme in another language; theirs bends as English does.
-ENGLISH = "english"
-OF_SEVERAL = "_plural"
+# What readers of English see of a programme in another language; that bends as English does.
+IN_ENGLISH = "english"
 MAX_LENGTH = 60
 MAX_CODES = 40
 
@@ -30,16 +30,34 @@ def valid_own_words(value):
             raise ValidationError(_("A word of a programme is longer than it may be."))
 
 
-def inflected(word, forms, language):
-    """Return the word of that language with its forms, or its English where English is read."""
-    reads_english = (get_language() or "en").startswith("en")
-    if language != "en" and reads_english and forms.get(ENGLISH):
-        return Inflected(forms[ENGLISH])
-    return Inflected(word, forms, language)
+def one_of(word, many, forms, language):
+    """Return the word for one, with its forms; or its English where English is read."""
+    if english := _in_english(forms, language):
+        return Inflected(english, {"plural": forms.get(IN_ENGLISH + OF_SEVERAL, "")})
+    also = {code: forms.get(form, "") for code, form in word_forms(language).also.items()}
+    return Inflected(word, {**also, **forms, "plural": many}, language)
 
 
-def of_several(forms):
-    """Return the forms of several alone, by the codes that they have in the singular."""
-    several = {code.removesuffix(OF_SEVERAL): text for code, text in forms.items()
-               if code.endswith(OF_SEVERAL)}  # fmt: skip
-    return {**several, GENDER: forms.get(GENDER, "")}
+def several_of(many, forms, language):
+    """Return the word for several, whose forms are those of several."""
+    if english := _in_english(forms, language, OF_SEVERAL):
+        return Inflected(english)
+    bent = one_of("", many, forms, language).forms
+    several = {
+        code.removesuffix(OF_SEVERAL): text
+        for code, text in bent.items()
+        if code.endswith(OF_SEVERAL)
+    }
+    return Inflected(many, {**several, GENDER: forms.get(GENDER, "")}, language)
+
+
+def _in_english(forms, language, number=""):
+    reads_english = (get_language() or ENGLISH).startswith(ENGLISH)
+    return forms.get(IN_ENGLISH + number) if reads_english and language != ENGLISH else ""
+
+
+def partnership_of_product():
+    """Return the product's own word for a partnership, and its forms, in the reader's language."""
+    language = (get_language() or ENGLISH).split("-")[0]
+    forms = word_forms(language)
+    return forms.partnership, forms.code

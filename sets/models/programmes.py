@@ -11,7 +11,7 @@ from als.core.zones import valid_zone
 from sets.enums import Licence, Tier
 from sets.models.register import Register
 from sets.models.roles import roles_of
-from sets.own_words import inflected, of_several, valid_own_words
+from sets.own_words import one_of, partnership_of_product, several_of, valid_own_words
 
 # The product's own, until a programme has one.
 OWN_COLOUR = "#1d4f3c"
@@ -105,20 +105,38 @@ class Programme(models.Model):
 
     def tier_word(self, side):
         """Return this programme's word for one organisation of a tier, with its other forms."""
-        one = self.upper_singular if side == Tier.UPPER else self.lower_singular
-        return inflected(one, self._forms_of(side), self.language)
+        return one_of(*self._words_of(side), self.language)
 
     def tier_words(self, side):
         """Return its word for several organisations of a tier; its forms are those of several."""
-        many = self.upper_plural if side == Tier.UPPER else self.lower_plural
-        return inflected(many, of_several(self._forms_of(side)), self.language)
+        return several_of(*self._words_of(side)[1:], self.language)
+
+    @property
+    def partnership_word(self):
+        """Return its word for one partnership, or the product's own, with its other forms."""
+        word, language = self._partnership()
+        return one_of(word["one"], word["many"], word, language)
+
+    @property
+    def partnership_words(self):
+        word, language = self._partnership()
+        return several_of(word["many"], word, language)
 
     def forms_of_tiers(self):
         """Return whatever a text may call an organisation of its tiers."""
-        words = {self.upper_singular, self.upper_plural, self.lower_singular, self.lower_plural}
-        forms = [text for side in Tier for code, text in self._forms_of(side).items()
-                 if code != GENDER]  # fmt: skip
-        return words.union(forms)
+        words = [self._words_of(side) for side in Tier]
+        forms = [forms for _one, _many, forms in words]
+        bent = {text for each in forms for code, text in each.items() if code != GENDER}
+        return bent.union(*(word[:2] for word in words))
 
-    def _forms_of(self, side):
-        return self.own_words.get(str(side), {})
+    def _words_of(self, side):
+        forms = self.own_words.get(str(side), {})
+        if side == Tier.UPPER:
+            return self.upper_singular, self.upper_plural, forms
+        return self.lower_singular, self.lower_plural, forms
+
+    def _partnership(self):
+        own = self.own_words.get("partnership", {})
+        if own.get("one") and own.get("many"):
+            return own, self.language
+        return partnership_of_product()

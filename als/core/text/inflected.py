@@ -2,9 +2,9 @@
 
 A text asks in braces, in English as in each translation, and ``format`` answers:
 
-    {tier}                        the word as it is listed: "county"
+    {tier}                        the word as it is listed: "region"
     {tier:genitive}               one of its forms; as it is listed where that form isn't known
-    {tier:a}                      with its English article: "a county", "an authority"
+    {tier:a}                      with its English article: "a region", "an authority"
     {tier:^}, {tier:^genitive}    the same with a capital, where it begins a sentence
     {tier:m=pozvan|f=pozvana}     no form of the word, but what agrees with its gender
 """
@@ -55,7 +55,7 @@ class SafeInflected(Inflected, SafeData):
 
 
 def with_indefinite_article(word):
-    """Return an English word with its article: "a county", "an authority"."""
+    """Return an English word with its article: "a region", "an authority"."""
     plain = word.casefold()
     takes_an = plain[:1] in "aeiou" and not plain.startswith(TAKE_A)
     return f"{'an' if takes_an or plain.startswith(TAKE_AN) else 'a'} {word}"

@@ -1,0 +1,68 @@
+"""The forms that a language's sentences ask for, with sentences to fill and words to begin from.
+
+One file a language in ``sets/words/``. A language without a file has those of English: the
+product's texts are in English there.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "words"
+ENGLISH = "en"
+GAP = "___"
+OF_SEVERAL = "_plural"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of a word: its code, what it is called, and a sentence with a gap for it."""
+
+    code: str
+    name: str
+    sentence: str
+
+    @property
+    def of_several(self):
+        return self.code.endswith(OF_SEVERAL)
+
+
+@dataclass(frozen=True)
+class WordForms:
+    """What a language's words need. Words are dicts: ``one``, ``many`` and each form by code."""
+
+    code: str
+    forms: tuple
+    genders: dict  # by code, what it is called; empty where nothing depends on it
+    also: dict  # other codes that translators may use, each with the form that it is
+    partnership: dict
+    presets: tuple  # dicts: ``name``, and words as ``upper`` and ``lower``
+
+    @property
+    def codes(self):
+        """Return the codes that a text in the language may ask for."""
+        own = {form.code for form in self.forms} | self.also.keys()
+        return own | {"plural"}
+
+
+@cache
+def word_forms(language):
+    """Return the ``WordForms`` of a language; those of English where it has none."""
+    path = FOLDER / f"{language}.toml"
+    if not path.exists():
+        return word_forms(ENGLISH)
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    return WordForms(
+        language,
+        tuple(Form(**form) for form in read["forms"]),
+        read.get("genders", {}),
+        read.get("also", {}),
+        read["partnership"],
+        tuple(read["presets"]),
+    )
+
+
+def languages():
+    """Return the codes of the languages that have forms of their own."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
