@@ -62,8 +62,8 @@ class ActionForm(ModelForm):
             "end": date_format(pair.set.end, "j F Y")
         }
         self.fields["resources_of_tier"].label = _(
-            "What does it need from the %(upper)s or the %(lower)s tier beyond your pair?"
-        ) % {side: programme.tier_word(side) for side in Tier.values}
+            "What does it need from the {upper} or the {lower} tier beyond your pair?"
+        ).format(**{side: programme.tier_word(side) for side in Tier.values})
         for name in ("what", "measure", "resources", "resources_of_tier"):
             self.fields[name].widget.attrs["rows"] = 3
         if not given:

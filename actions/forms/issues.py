@@ -81,5 +81,6 @@ class IssueForm(ModelForm):
 
     def _label_view(self, side, pair):
         field = self.fields[f"{side}_view"]
-        field.label = _("How the %(tier)s sees it") % {"tier": pair.set.programme.tier_word(side)}
+        tier = pair.set.programme.tier_word(side)
+        field.label = _("How the {tier} sees it").format(tier=tier)
         field.help_text = str(pair.partnership(side))

@@ -142,10 +142,10 @@ class Export:
 
     @cached_property
     def tiers(self):
-        return {side: capfirst(self.set.programme.tier_word(side)) for side in Tier}
+        return {side: self.set.programme.tier_word(side) for side in Tier}
 
     def tier(self, side):
-        return self.tiers[side]
+        return capfirst(self.tiers[side])
 
     def day(self, moment):
         """Return the date that a moment had where the programme is."""
@@ -198,7 +198,9 @@ def issues_table(export):
 def _issue_texts(export):
     views = [
         Column(
-            _("%(tier)s’s view") % {"tier": export.tier(s)}, MAX_WIDTH, lambda i, s=s: i.view_of(s)
+            _("{tier:^}’s view").format(tier=export.tiers[s]),
+            MAX_WIDTH,
+            lambda i, s=s: i.view_of(s),
         )
         for s in Tier
     ]
@@ -291,8 +293,9 @@ def _consent_columns(export):
 
     columns = []
     for side in Tier:
-        tier = {"tier": export.tier(side)}
-        who, when = _("%(tier)s: who consented") % tier, _("%(tier)s: consented on") % tier
+        tier = export.tiers[side]
+        who = _("{tier:^}: who consented").format(tier=tier)
+        when = _("{tier:^}: consented on").format(tier=tier)
         columns += [
             Column(who, WIDE, lambda action, side=side: consent(action, side)[0]),
             Column(when, MIN_WIDTH, lambda action, side=side: consent(action, side)[1]),

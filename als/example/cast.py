@@ -46,7 +46,7 @@ def _facilitator(one):
 def _member(one):
     word = one.pair.set.programme.tier_word(one.side)
     does = _("Proposes the agenda, raises issues, consents to actions, logs progress.")
-    kind = _("Pair member, %(tier)s side") % {"tier": word}
+    kind = _("Pair member, {tier} side").format(tier=word)
     tour = "member_middle" if one.pair.set.state == SetState.RUNNING else "member_end"
     return _card(one.person, kind, f"{one.partnership.name}, {one.pair.set.name}", does, tour)
 

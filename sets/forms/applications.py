@@ -80,19 +80,19 @@ def _side_fields(call):
         words = {"tier": call.programme.tier_word(tier)}
         side = tier.value
         fields[f"{side}_partnership"] = forms.CharField(
-            label=_("Name of the %(tier)s partnership") % words, max_length=200
+            label=_("Name of the {tier} partnership").format(**words), max_length=200
         )
         fields[f"{side}_name"] = forms.CharField(
-            label=_("Who would lead the %(tier)s side?") % words, max_length=150
+            label=_("Who would lead the {tier} side?").format(**words), max_length=150
         )
         fields[f"{side}_email"] = AddressFormField(
-            label=_("Their email address (%(tier)s)") % words,
+            label=_("Their email address ({tier})").format(**words),
             help_text=_("An email goes there, to be confirmed."),
         )
         fields[f"{side}_hours"] = forms.IntegerField(
             min_value=0,
             max_value=MAX_HOURS,
-            label=_("Hours a month that the %(tier)s side can give") % words,
+            label=_("Hours a month that the {tier} side can give").format(**words),
             help_text=_("Taking part asks for about %s.") % asked,
         )
     return fields

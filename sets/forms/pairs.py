@@ -80,24 +80,27 @@ def _side_fields(programme):
         words = {"tier": programme.tier_word(tier)}
         off = {"autocomplete": "off"}
         fields[f"{tier}_name"] = forms.CharField(
-            label=_("Name of the %(tier)s partnership") % words, max_length=200
+            label=_("Name of the {tier} partnership").format(**words), max_length=200
         )
         fields[f"{tier}_place"] = forms.CharField(
-            label=_("Place of the %(tier)s partnership") % words, max_length=120, required=False
+            label=_("Place of the {tier} partnership").format(**words),
+            max_length=120,
+            required=False,
         )
         fields[f"{tier}_authority"] = forms.ModelChoiceField(
             _offered(programme).filter(tier=tier),
-            label=_("%(tier)s in the register") % {"tier": capfirst(words["tier"])},
+            label=_("{tier:^} in the register").format(**words),
             widget=SearchSelect,
             required=False,
         )
         fields[f"{tier}_lead_name"] = forms.CharField(
-            label=_("Lead of the %(tier)s side") % words,
+            label=_("Lead of the {tier} side").format(**words),
             max_length=150,
             widget=forms.TextInput(off),
         )
         fields[f"{tier}_lead_email"] = AddressFormField(
-            label=_("Email address of the %(tier)s lead") % words, widget=forms.EmailInput(off)
+            label=_("Email address of the {tier} lead").format(**words),
+            widget=forms.EmailInput(off),
         )
     return fields
 

@@ -44,25 +44,29 @@ class ReadinessQuestion:
 
 def questions_of(programme):
     words = {side.value: programme.tier_word(side) for side in Tier}
-    trust = _("How far do the %(upper)s and the %(lower)s side of your pair trust each other?")
-    roles = _("How clear is it which side does what: the %(upper)s one, or the %(lower)s one?")
-    history = _("How much have the %(upper)s and the %(lower)s side done together up to now?")
+    trust = _("How far do the {upper} and the {lower} side of your pair trust each other?")
+    roles = _("How clear is it which side does what: the {upper} one, or the {lower} one?")
+    history = _("How much have the {upper} and the {lower} side done together up to now?")
     willingness = _("How willing is your own side to change how it works with the other one?")
     return [
         ReadinessQuestion(
             "trust",
-            _("Trust between %(upper)s and %(lower)s") % words,
-            trust % words,
+            _("Trust between {upper} and {lower}").format(**words),
+            trust.format(**words),
             _("not at all"),
             _("fully"),
         ),
         ReadinessQuestion(
-            "roles", _("Clarity of roles"), roles % words, _("not clear at all"), _("fully clear")
+            "roles",
+            _("Clarity of roles"),
+            roles.format(**words),
+            _("not clear at all"),
+            _("fully clear"),
         ),
         ReadinessQuestion(
             "history",
             _("History of working together"),
-            history % words,
+            history.format(**words),
             _("next to nothing"),
             _("a great deal"),
         ),

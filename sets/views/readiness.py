@@ -2,7 +2,6 @@
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -70,7 +69,7 @@ def _who_answered(set_, pairs, answers):
 def _in_words(programme, sides):
     if len(sides) == len(Tier):
         return _("Both sides")
-    words = [_("%s side only") % capfirst(programme.tier_word(side)) for side in sides]
+    words = [_("{tier:^} side only").format(tier=programme.tier_word(side)) for side in sides]
     return words[0] if words else _("Nobody yet")
 
 

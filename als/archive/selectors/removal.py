@@ -88,7 +88,7 @@ def role_name(person):
         programme = seat.pair.set.programme
         with translation.override(own_words_language(programme.language)):
             facts = {"tier": programme.tier_word(seat.side), "number": seat.pair.number}
-            return _("a member of the %(tier)s side of pair %(number)s") % facts
+            return _("a member of the {tier} side of pair {number}").format(**facts)
     if SetFacilitator.objects.filter(person=person).exists():
         return _("a facilitator")
     if ProgrammeRole.objects.filter(person=person).exists():
