@@ -26,10 +26,9 @@ def usual_title(programme, code):
         words = programme.tier_words(code)
         return words[:1].upper() + words[1:]
     if code == LessonAudience.BOTH:
-        return _("Both tiers: %(upper)s and %(lower)s") % {
-            "upper": programme.tier_words(Tier.UPPER),
-            "lower": programme.tier_words(Tier.LOWER),
-        }
+        return _("Both tiers: {uppers} and {lowers}").format(
+            uppers=programme.tier_words(Tier.UPPER), lowers=programme.tier_words(Tier.LOWER)
+        )
     return str(LessonAudience(code).label) if code in LessonAudience.values else code
 
 

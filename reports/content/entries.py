@@ -170,19 +170,25 @@ class Entries:
 
     def _action(self, action):
         names, pair = self.names(action), action.issue.pair
-        leads = pair.partnership(action.leading_side).name
-        tier = self.programme.tier_word(Tier(action.leading_side))
         return {
             "mark": self.mark(action),
             "what": action.what,
             "who": self.who(names, pair),
-            "leads": leads if names else _("the %(tier)s side") % {"tier": tier},
+            "led": self._led(action, names),
             "measure": action.measure,
             "state": action.get_state_display(),
             "state_key": action.state,
             "ended_reason": action.ended_reason,
             "entries": [self._entry(row) for row in self.attached[action.pk]],
         }
+
+    def _led(self, action, names):
+        """Return whose the lead is: that side by its name, or by what an organisation of it is."""
+        if names:
+            leads = action.issue.pair.partnership(action.leading_side).name
+            return _("led by %(leads)s") % {"leads": leads}
+        tier = self.programme.tier_word(Tier(action.leading_side))
+        return _("led by the {tier} side").format(tier=tier)
 
     def _entry(self, entry):
         names = self.names(entry)

@@ -80,10 +80,17 @@ def _cover(report, programme):
         "licence": licence_of(programme),
         "contact": {"name": programme.contact_name, "email": programme.contact_email},
         "tiers": {
-            side.value: {"one": programme.tier_word(side), "many": programme.tier_words(side)}
+            side.value: as_content(programme.tier_word(side), programme.tier_words(side))
             for side in Tier
         },
+        "partnership": as_content(programme.partnership_word, programme.partnership_words),
     }
+
+
+def as_content(one, many):
+    """Return a word as a report keeps it: for one, for several, and with its forms."""
+    forms = {code: form for code, form in one.forms.items() if form}
+    return {"one": str(one), "many": str(many), "forms": forms, "language": one.language}
 
 
 def licence_of(programme):

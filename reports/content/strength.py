@@ -43,11 +43,12 @@ class Weight:
         """Return a sentence on what the strength is made of."""
         if not self.things:
             return _("Nothing supports it yet.")
-        pairs = ngettext("one pair only", "%(count)s pairs", self.pairs) % {
-            "count": in_words(self.pairs)
-        }
-        source = pairs if self.pairs else _("the set’s discussions, not from any one pair")
-        parts = [_("Supported from %(source)s") % {"source": source}, self._tiers(programme)]
+        source = ngettext(
+            "Supported from one pair only", "Supported from %(count)s pairs", self.pairs
+        ) % {"count": in_words(self.pairs)}
+        if not self.pairs:
+            source = _("Supported from the set’s discussions, not from any one pair")
+        parts = [source, self._tiers(programme)]
         parts.append(_("tried in practice") if self.tried else _("discussed, not yet tried"))
         text = "; ".join(part for part in parts if part) + "."
         if self.qualifying:
@@ -72,8 +73,8 @@ class Weight:
             )
         for side in Tier:
             if side not in self.tiers:
-                words = _("Something that the %(tier)s raised, lead or wrote.")
-                lacking.append(words % {"tier": programme.tier_words(side)})
+                words = _("Something that the {tiers} raised, lead or wrote.")
+                lacking.append(words.format(tiers=programme.tier_words(side)))
         if not self.tried:
             lacking.append(
                 _("An action under way, or progress: so far it has only been discussed.")
@@ -83,8 +84,8 @@ class Weight:
     def _tiers(self, programme):
         words = [programme.tier_words(side) for side in Tier if side in self.tiers]
         if len(words) == len(Tier):
-            return _("from %(one)s and %(other)s") % {"one": words[0], "other": words[1]}
-        return _("from %(tier)s only") % {"tier": words[0]} if words else ""
+            return _("from {uppers} and {lowers}").format(uppers=words[0], lowers=words[1])
+        return _("from {tiers} only").format(tiers=words[0]) if words else ""
 
 
 def weigh(evidence):

@@ -186,4 +186,4 @@ def _nobody():
 
 def what_one_is(programme, side):
     """Return how somebody of a side is called who isn't named: "One region"."""
-    return _("One %(tier)s") % {"tier": programme.tier_word(side)}
+    return _("One {tier}").format(tier=programme.tier_word(side))

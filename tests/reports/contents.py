@@ -76,10 +76,15 @@ def _cover(croatian):
         "logo": None,
         "contact": {"name": "Office", "email": "office@example.org"},
         "tiers": {
-            "upper": {"one": upper[0], "many": upper[1]},
-            "lower": {"one": lower[0], "many": lower[1]},
+            "upper": _word(*upper),
+            "lower": _word(*lower),
         },
+        "partnership": _word("partnership", "partnerships"),
     }
+
+
+def _word(one, many):
+    return {"one": one, "many": many, "forms": {}, "language": "en"}
 
 
 def _year(who, words):
@@ -128,7 +133,7 @@ def _issue(number, who, leads, words):
         "description": words, "upper_view": words[:90], "lower_view": words[:70],
         "existing_practice": words[:80],
         "actions": [{
-            "mark": f"A{number}", "what": words[:110].strip(), "who": who, "leads": leads,
+            "mark": f"A{number}", "what": words[:110].strip(), "who": who, "led": f"led by {leads}",
             "measure": words[:60], "state": label, "state_key": key, "ended_reason": ended,
             "entries": [entry],
         }],

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from als.core.text import editing, markdown
+from als.core.text.inflected import Inflected
 from als.core.zones import place_of, zone
 
 register = template.Library()
@@ -135,6 +136,12 @@ def sentence(text, **words):
     `blocktranslate` with `asvar`, and holds braces alone, no variable but the number.
     """
     return format_html(text, **words)
+
+
+@register.filter
+def inflected(kept):
+    """Return the word that a report keeps as ``one``, ``many``, ``forms`` and ``language``."""
+    return Inflected(kept["one"], kept["forms"], kept["language"])
 
 
 @register.filter
