@@ -14,7 +14,6 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 from django_guid.integrations.celery import CeleryIntegration
 
 from als.core.files.bucket import files_in_bucket
@@ -27,6 +26,7 @@ from als.core.processes.unsafe import (
     check_provider,
     check_scheme,
 )
+from als.core.text.languages import languages_in
 from als.core.web.security_log import OF_MACHINE, OF_SECURITY
 from als.schedule import schedule
 
@@ -263,8 +263,8 @@ check_provider(vars(), production=PRODUCTION)
 ASK_AGAIN = not (DEBUG or EXAMPLE)
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "als" / "locale"]
+LANGUAGES = languages_in(LOCALE_PATHS[0])
 # Where a text without a translation is a fault; elsewhere it shows English and is listed.
 COMPLETE_LANGUAGES = []
 TIME_ZONE = "Europe/London"

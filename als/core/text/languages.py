@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.text import capfirst
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_supported_language_variant, to_language, to_locale
 
 from als.core.text.folding import plain
 
@@ -18,6 +18,18 @@ CODES = [
 def language_name(code):
     """Return a language's own name for itself: "Hrvatski"; the code if it is not known."""
     return capfirst(LANG_INFO.get(code, {}).get("name_local", code))
+
+
+def languages_in(folder):
+    """Return ``(code, own name)`` of English and of each language with a catalogue there."""
+    found = sorted(path.parts[-3] for path in folder.glob("*/LC_MESSAGES/django.po"))
+    codes = [code for code in map(to_language, found) if code != "en"]
+    return [(code, language_name(code)) for code in ("en", *codes)]
+
+
+def is_whole(code):
+    """Return whether none of the product's own words is missing in that language."""
+    return code == settings.LANGUAGE_CODE or to_locale(code) in settings.COMPLETE_LANGUAGES
 
 
 def language_choices():
