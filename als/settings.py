@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "als.core.web.middleware.too_large_gets_its_page",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "als.accounts.languages.in_own_language",
     "als.core.web.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -150,6 +151,7 @@ TEMPLATES = [
             "builtins": [
                 "als.core.templatetags.addresses",
                 "als.core.templatetags.components",
+                "als.core.templatetags.languages",
                 "als.core.templatetags.words",
                 "crispy_forms.templatetags.crispy_forms_tags",
                 "django.templatetags.i18n",
@@ -400,7 +402,11 @@ COOKIE_PREFIX = "__Host-" if SESSION_COOKIE_SECURE else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
+LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_FAILURE_VIEW = "als.core.web.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"

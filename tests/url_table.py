@@ -347,6 +347,8 @@ ACCOUNTS = [
     by_address_link("accounts:address_link"),
     replace(by_address_link("accounts:address_confirm"), method="POST"),
     replace(by_address_link("accounts:address_link_stop"), method="POST"),
+    Row("accounts:language", ALL, public=True),
+    Row("accounts:language", ALL, method="POST", data=lambda w: {"language": "en"}, public=True),
     Row("accounts:profile", ALL),
     Row("accounts:profile", ALL, method="POST", data=lambda w: {"name": "New name"}),
     Row("accounts:photo_give", ALL),

@@ -125,6 +125,17 @@ def _hashed(token):
     return sha256(token.encode()).hexdigest()
 
 
+def choose_language(*, person, language):
+    """Note in which language the person reads pages and mail; "" follows the browser."""
+    with transaction.atomic():
+        person = locked(person)
+        if person.language != language:
+            person.language = language
+            person.save(update_fields=["language"])
+            audit.record("chose a language", person, by=person, language=language)
+    return person
+
+
 def choose_mail(*, person, choices, by):
     """Note how the person wants the mails of each kind in ``choices``; return the kinds changed."""
     with transaction.atomic():

@@ -5,6 +5,7 @@ from copy import copy
 from allauth.account import forms as allauth_forms
 from crispy_forms.layout import HTML, Layout
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from als.core.files.uploads import PictureField
 from als.core.forms.base import Fieldset, Form, GovukForm, ModelForm
 from als.core.mail.addresses import AddressFormField
 from als.core.naming.people import words_left_out
+from als.core.templatetags.languages import language_label
 
 
 class AskForCode(GovukForm, allauth_forms.RequestLoginCodeForm):
@@ -166,6 +168,25 @@ class NameParts(ModelForm):
         if not (self.cleaned_data.get("given") or self.cleaned_data.get("family")):
             self.add_error("family", _("Enter a given name or a family name."))
         return self.cleaned_data
+
+
+class ChooseLanguage(Form):
+    """The language of pages and emails; "next" is the page to go on with."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Pages come in it, and the emails that are written to you."),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+    mark_optional = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        codes = [code for code, _name in settings.LANGUAGES]
+        by_name = [(code, language_label(code)) for code in codes]
+        self.fields["language"].choices = [("", _("As my browser asks for")), *by_name]
 
 
 class Profile(ModelForm):

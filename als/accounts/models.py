@@ -58,6 +58,9 @@ class User(AbstractBaseUser):
     parts_checked_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When a person looked at how the name was split.")
     )
+    language = models.CharField(
+        _("Language"), max_length=10, blank=True, help_text=_("Empty: as the browser asks for.")
+    )
     photo = models.FileField(_("Photo"), upload_to=RandomName("photos"), max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     links_from = models.DateTimeField(

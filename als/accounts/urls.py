@@ -4,13 +4,14 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from als.accounts import address_views, asking_again, passkeys, provider_views, views
+from als.accounts import address_views, asking_again, languages, passkeys, provider_views, views
 from als.accounts.asking_again import asks_first
 
 app_name = "accounts"
 urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("profile/", views.profile, name="profile"),
+    path("language/", languages.language, name="language"),
     path("profile/photo/", views.photo_give, name="photo_give"),
     path("profile/photo/remove/", views.photo_remove, name="photo_remove"),
     path("profile/address/", address_views.address, name="address"),

@@ -34,7 +34,7 @@ def forms_of_the_product():
 
 FORMS = forms_of_the_product()
 # One line each that no column keeps: what they are checked for is among what the page offers
-UNKEPT = {"code", "seen", "moment", "order", "was", "token", "copy", "known"}
+UNKEPT = {"code", "seen", "moment", "order", "was", "token", "copy", "known", "next"}
 OF_THE_GALLERY = "als.core.gallery"
 
 

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                         ('pronouns', models.CharField(blank=True, max_length=200, verbose_name='Pronouns')),
                         ('former_names', models.JSONField(default=list, editable=False, help_text='Each with the moment until which it was shown.')),
                         ('parts_checked_at', models.DateTimeField(editable=False, help_text='When a person looked at how the name was split.', null=True)),
+                        ('language', models.CharField(blank=True, help_text='Empty: as the browser asks for.', max_length=10, verbose_name='Language')),
                         ('photo', models.FileField(blank=True, max_length=200, upload_to=als.core.files.stored.RandomName('photos'), verbose_name='Photo')),
                         ('is_active', models.BooleanField(default=True)),
                         ('links_from', models.DateTimeField(editable=False, help_text='Links emailed before then no longer work.', null=True)),

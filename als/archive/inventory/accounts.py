@@ -41,7 +41,8 @@ OF_THE_FRAMEWORK = LeftOut("of the framework, the same on every installation")
 ACCOUNTS = (
     entry(User, (), LeftOut("as people: never passwords, photos, rights or when they signed in"),
           KeptAtClearing("those with another place keep their name; all others are emptied"),
-          personal("pk", Why.ACCOUNT, "name and its parts, mail address, photo, hashed password",
+          personal("pk", Why.ACCOUNT,
+                   "name and its parts, language, mail address, photo, hashed password",
                    Then.EMPTIED, hidden={"password": OPENS_A_DOOR}, kept=SIGNING_IN)),
     entry(Removal, (), LeftOut("a person's own wish, on this installation alone"), None,
           personal("person", Why.ACCOUNT, "that somebody asked to be removed, and when",
