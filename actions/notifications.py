@@ -2,11 +2,11 @@
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.tokens import progress_token
 from als.core.enums import MailKind
+from als.core.formats import day_month
 from als.core.mail import outbox
 from sets.changes.answers import answer_link_for
 from sets.enums import Tier
@@ -224,7 +224,7 @@ def _reminder_subject(kind, action, since):
         MailKind.OVERDUE: _("Overdue since %(day)s: %(action)s"),
         MailKind.QUIET: _("Nothing logged since %(day)s: %(action)s"),
     }[kind]
-    return sentence % {"day": date_format(day, "j F"), "action": action}
+    return sentence % {"day": day_month(day), "action": action}
 
 
 def _plain_subject(kind):

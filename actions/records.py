@@ -5,11 +5,11 @@ Issues and actions that were captured there, and progress that was reported.
 
 from django.db.models import Exists, OuterRef, Value
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core.disclosure import Disclosure
+from als.core.formats import long_date
 from als.core.prepared import prepared
 from als.core.text.markdown import labelled
 from meetings.records import Record, register
@@ -99,7 +99,7 @@ def _action(action):
         facts=(
             _pair(action.pair),
             _("Issue: %s") % action.issue,
-            _("Due %s") % date_format(action.due, "j F Y"),
+            _("Due %s") % long_date(action.due),
             action.get_state_display(),
         ),
         people=((_("Owner"), action.owner.person.name_on(action.proposed_at)),),

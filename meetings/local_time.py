@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from als.core.formats import long_date, time_of_day
 from als.core.forms.base import DateTimeField
 
 
@@ -32,7 +32,7 @@ class LocalDateTimeField(DateTimeField):
         typed = parse_datetime(value) if isinstance(value, str) else value
         there = typed.replace(tzinfo=self.zone).astimezone(timezone.get_fixed_timezone(0))
         exists = there.astimezone(self.zone).replace(tzinfo=None) == typed
-        words = {"time": date_format(typed, "H:i"), "day": date_format(typed, "j F Y")}
+        words = {"time": time_of_day(typed), "day": long_date(typed)}
         if exists:
             return (
                 _("On %(day)s the clocks go back, and %(time)s occurs twice. Choose another time.")

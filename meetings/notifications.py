@@ -4,10 +4,10 @@ Members who have not accepted the newest ground rules get no content by mail, on
 """
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from als.core.enums import MailKind
+from als.core.formats import day_month
 from als.core.mail import outbox
 from meetings import calendar
 from meetings.enums import CorrectionState
@@ -200,7 +200,7 @@ def notify_soon(meeting, person, *, key, until, is_member, answer):
         kind=MailKind.MEETING_SOON,
         key=f"{key}-{person.pk}",
         subject=_("On %(day)s: %(meeting)s")
-        % {"day": date_format(meeting.local_starts, "j F"), "meeting": _full_name(meeting)},
+        % {"day": day_month(meeting.local_starts), "meeting": _full_name(meeting)},
         template="meetings_soon",
         expires_at=until,
         is_member=is_member,

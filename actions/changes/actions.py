@@ -1,7 +1,6 @@
 """Changes of proposed and agreed actions."""
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions import notifications
@@ -25,6 +24,7 @@ from actions.rules import (
     may_withdraw_action,
 )
 from als.core import clock
+from als.core.formats import long_date
 from als.core.refusals import Refused
 from als.core.revisions import Stale
 from sets.enums import Tier
@@ -240,5 +240,5 @@ def _refuse_bad(pair, owner, due):
     if due is not None and due > pair.set.end:
         raise Refused(
             _("The set ends on %(end)s. Choose a date up to then.")
-            % {"end": date_format(pair.set.end, "j F Y")}
+            % {"end": long_date(pair.set.end)}
         )

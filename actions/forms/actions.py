@@ -2,7 +2,6 @@
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +10,7 @@ from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import Issue, ProposedAction
 from actions.models.actions import SUBSTANCE
 from als.core import clock
+from als.core.formats import long_date
 from als.core.forms.base import Form, LongTextField, ModelForm
 from sets.enums import Tier
 from sets.models import Member
@@ -59,7 +59,7 @@ class ActionForm(ModelForm):
             error_messages={"required": _("Choose the side that leads.")},
         )
         self.fields["due"].help_text = _("Up to %(end)s, when the set ends.") % {
-            "end": date_format(pair.set.end, "j F Y")
+            "end": long_date(pair.set.end)
         }
         self.fields["resources_of_tier"].label = _(
             "What does it need from the {upper} or the {lower} tier beyond your pair?"
@@ -86,7 +86,7 @@ class ActionForm(ModelForm):
         if due > end:
             raise forms.ValidationError(
                 _("The set ends on %(end)s. Choose a date up to then."),
-                params={"end": date_format(end, "j F Y")},
+                params={"end": long_date(end)},
             )
         return due
 

@@ -1,7 +1,6 @@
 """What the session records for a pair, in two fields."""
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +8,7 @@ from actions.enums import IssueKind
 from actions.forms.filters import pair_rows
 from actions.models import Issue
 from als.core import clock
+from als.core.formats import long_date
 from als.core.forms.base import Form, LongTextField
 
 
@@ -122,7 +122,7 @@ class CaptureActionForm(CaptureForm):
         if due and due > set_.end:
             raise forms.ValidationError(
                 _("The set ends on %(end)s. Choose a date up to then."),
-                params={"end": date_format(set_.end, "j F Y")},
+                params={"end": long_date(set_.end)},
             )
         return due
 

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce, Length
 from django.template.defaultfilters import capfirst
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.models import Attachment, Consent, Issue, ProgressEntry, ProposedAction
@@ -31,6 +30,7 @@ from als.core.files.tables import (
     write_csv,
     write_xlsx,
 )
+from als.core.formats import date_time
 from als.core.zones import place_of, zone
 from sets.enums import Tier
 from sets.models import LearningSet, Pair
@@ -112,7 +112,7 @@ class Export:
                 _("Made"),
                 _("%(moment)s, %(place)s time")
                 % {
-                    "moment": date_format(made, "j F Y, H:i"),
+                    "moment": date_time(made),
                     "place": place_of(self.set.programme.time_zone),
                 },
             ],

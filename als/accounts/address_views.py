@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.accounts import addresses
 from als.accounts.asking_again import asks_again
 from als.accounts.forms import NewAddress
+from als.core.formats import long_date
 from als.core.refusals import Refused
 from als.core.web.posting import run_action, submit_form
 
@@ -34,7 +34,7 @@ def _rows(change):
     return [
         {"key": change.old, "value": yes if change.agreed_at else no},
         {"key": change.new, "value": yes if change.proved_at else no},
-        {"key": _("Until"), "value": date(change.expires_at, "j F Y")},
+        {"key": _("Until"), "value": long_date(change.expires_at)},
     ]
 
 

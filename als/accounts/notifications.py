@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from als.accounts.sessions import device_of
 from als.core import clock
 from als.core.enums import MailKind
+from als.core.formats import date_time
 from als.core.mail import outbox
 
 SIGN_IN_CHANGES = {
@@ -37,7 +38,7 @@ def sign_in_changed(person, event, request):
         _("Your sign-in: something has changed"),
         key=f"{event}-{uuid.uuid4()}",
         what=SIGN_IN_CHANGES[event],
-        at=f"{clock.now():%d.%m.%Y %H:%M}",
+        at=date_time(clock.now()),
         device=device,
     )
 

@@ -1,12 +1,12 @@
 """The readable files of an archive: CSV tables, agreed minutes as PDF, README.txt."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.selectors.exports import KINDS, Export
 from als.archive.schema import OF_PAIR, SHOWN
 from als.core.disclosure import Disclosure
 from als.core.files.tables import MAX_WIDTH, MIN_WIDTH, WIDE, Column, Table, write_csv
+from als.core.formats import long_date
 from meetings.files import pdf_of
 from meetings.models import MinutesVersion, ProcessReview
 from meetings.models.review import MIN_COUNT, QUESTIONS
@@ -129,7 +129,7 @@ def readme(contents, manifest):
     about = {
         "title": contents.title,
         "programme": contents.set.programme.name,
-        "made": date_format(contents.made_at, "j F Y"),
+        "made": long_date(contents.made_at),
         "id": manifest["id"],
     }
     inside = [

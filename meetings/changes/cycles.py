@@ -5,10 +5,10 @@ Who changes one locks its meeting before the set, as calling a meeting does.
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.formats import long_date
 from als.core.locking import locked_rows
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
@@ -86,7 +86,7 @@ def _day_at_the_end(set_, last):
     if days is None:
         raise Refused(
             _("After %(meeting)s no working day is left in the set’s year, which ends on %(end)s.")
-            % {"meeting": last, "end": date(set_.end, "j F Y")}
+            % {"meeting": last, "end": long_date(set_.end)}
         )
     return days[0]
 
@@ -163,12 +163,12 @@ def _refuse_day(meeting, day):
     if not set_.start <= day <= set_.end:
         raise Refused(
             _("Choose a day of the set’s year: %(start)s to %(end)s.")
-            % {"start": date(set_.start, "j F Y"), "end": date(set_.end, "j F Y")},
+            % {"start": long_date(set_.start), "end": long_date(set_.end)},
             field="suggested_for",
         )
     for other in _meetings_of(set_):
         there, theirs = other.cycle.number, other.day
-        words = {"other": other, "day": date(theirs, "j F Y")}
+        words = {"other": other, "day": long_date(theirs)}
         if there < number and theirs >= day:
             sentence = _("Choose a day after %(day)s, when the plan has “%(other)s”.")
             raise Refused(sentence % words, field="suggested_for")

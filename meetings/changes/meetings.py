@@ -1,11 +1,11 @@
 """A meeting's date and place, calling it, and who comes."""
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.enums import MailKind
+from als.core.formats import date_time
 from als.core.mail import outbox
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
@@ -44,7 +44,7 @@ def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
         if not changed:
             return meeting
         times = {
-            name: date_format(moment, "j F Y, H:i") if moment else ""
+            name: date_time(moment) if moment else ""
             for name, moment in (("starts", meeting.local_starts), ("ends", meeting.local_ends))
         }
         refuse_stale(meeting, list(new), seen, **times)

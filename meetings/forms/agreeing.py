@@ -1,9 +1,9 @@
 """Corrections of circulated minutes, and how the set agreed them."""
 
 from django import forms
-from django.template.defaultfilters import date
 from django.utils.translation import gettext_lazy as _
 
+from als.core.formats import long_date
 from als.core.forms.base import DateField, Form, LongTextField
 from als.core.text.line_ends import with_line_feeds
 from meetings.enums import CorrectionState
@@ -79,7 +79,7 @@ class AgreeMinutesForm(Form):
             self.fields["agreed_in"] = forms.ChoiceField(
                 label=_("Where did the set agree them?"),
                 choices=[
-                    *((one.pk, f"{one}, {date(one.day, 'j F Y')}") for one in meetings),
+                    *((one.pk, f"{one}, {long_date(one.day)}") for one in meetings),
                     (BETWEEN, _("Since then, outside a meeting")),
                 ],
                 initial=meetings[0].pk,

@@ -6,13 +6,13 @@ not read. Dates and states are words already: a frozen version reads the same fo
 
 import datetime as dt
 
-from django.template.defaultfilters import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from als.core import clock
 from als.core.disclosure import Disclosure
+from als.core.formats import WEEKDAY, date_time, long_date, time_of_day
 from als.core.text.languages import own_words_language
 from meetings.enums import MinutesState
 from meetings.models import Minute, MinutesPhoto
@@ -58,8 +58,8 @@ def content_of(meeting, *, agreed_in=None, agreed_on=None):
 
 def _when(meeting):
     starts, ends = meeting.local_starts, meeting.local_ends
-    pattern = "H:i" if starts.date() == ends.date() else "l j F Y, H:i"
-    return f"{date(starts, 'l j F Y, H:i')}–{date(ends, pattern)}"
+    until = time_of_day(ends) if starts.date() == ends.date() else date_time(ends, WEEKDAY)
+    return f"{date_time(starts, WEEKDAY)}–{until}"
 
 
 def _status(meeting, agreed_in, agreed_on):
@@ -70,10 +70,10 @@ def _status(meeting, agreed_in, agreed_on):
     if meeting.minutes_state == MinutesState.CIRCULATED:
         return _("Draft of version %(version)s, circulated, not agreed yet") % version
     if agreed_in:
-        words = {**version, "meeting": agreed_in, "day": date(agreed_in.day, "j F Y")}
+        words = {**version, "meeting": agreed_in, "day": long_date(agreed_in.day)}
         return _("Version %(version)s, agreed at %(meeting)s, on %(day)s") % words
     day = agreed_on or clock.today(meeting.zone)
-    return _("Version %(version)s, agreed on %(day)s") % {**version, "day": date(day, "j F Y")}
+    return _("Version %(version)s, agreed on %(day)s") % {**version, "day": long_date(day)}
 
 
 def _present(row, moment):

@@ -1,10 +1,10 @@
 """What a correction changes of the version that was released before it."""
 
-from django.template.defaultfilters import date as format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from als.core.formats import long_date
 from als.core.text.languages import own_words_language
 from als.core.zones import zone
 
@@ -42,7 +42,7 @@ def correction_of(report, content):
     reopened = report.history.exclude(history_change_reason=None).filter(version=before.version + 1)
     programme = report.set.programme
     with translation.override(own_words_language(programme.language)):
-        released = format_date(before.released_at.astimezone(zone(programme.time_zone)), "j F Y")
+        released = long_date(before.released_at.astimezone(zone(programme.time_zone)))
         return {
             "correction": {
                 "version": before.version,

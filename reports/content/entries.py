@@ -8,11 +8,11 @@ under a theme whose words name somebody, or could.
 
 from collections import Counter, defaultdict
 
-from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 
 from actions.enums import ActionState
 from actions.models import Theme
+from als.core.formats import long_date, month_year
 from reports.sources import key_of, source_of
 from sets.enums import Tier
 
@@ -195,7 +195,7 @@ class Entries:
         return {
             "mark": self.mark(entry),
             # A day can be traced to a meeting of the pair; a month hardly.
-            "when": format_date(entry.day, "j F Y" if names else "F Y"),
+            "when": long_date(entry.day) if names else month_year(entry.day),
             "done": entry.done,
             "happened": entry.happened,
             "learned": entry.learned,

@@ -1,8 +1,8 @@
 """How the set chose its focus: the decision, what the sponsor ruled out, how members scored."""
 
-from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 
+from als.core.formats import long_date
 from sets.models import FocusDecision, FocusScore
 from sets.models.focus import CRITERIA
 from sets.selectors.ranking import as_text, rank
@@ -23,7 +23,7 @@ def focus_of(set_, policy):
         "reasons": decision.reasons,
         "left_out": decision.left_out,
         "limits": workshop.limits if workshop else "",
-        "decided": format_date(decision.decided_on, "j F Y"),
+        "decided": long_date(decision.decided_on),
         "scored_by": len({score.member.person_id for score in scores}),
         "ranking": ranking,
         "spread_excluded": any(not row["middle"] for row in ranking),

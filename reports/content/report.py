@@ -7,10 +7,10 @@ Nothing in it depends on the order of keys, which PostgreSQL doesn't keep.
 import hashlib
 import json
 
-from django.template.defaultfilters import date as format_date
 from django.utils import translation
 
 from als.core import clock
+from als.core.formats import long_date
 from als.core.text.languages import own_words_language
 from reports.content.cases import cases_of, of_case, printed_cases
 from reports.content.entries import Entries
@@ -69,7 +69,7 @@ def _cover(report, programme):
     return {
         "title": report.title,
         "version": report.version,
-        "dated": format_date(today, "j F Y"),
+        "dated": long_date(today),
         "dated_iso": today.isoformat(),
         "programme": programme.name,
         "set": report.set.name,

@@ -1,9 +1,9 @@
 """What each side said to the version that goes out, as the report prints it."""
 
-from django.template.defaultfilters import date as format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from als.core.formats import long_date
 from als.core.text.languages import own_words_language
 from als.core.zones import zone
 from reports.enums import SignOffAnswer
@@ -70,4 +70,4 @@ class _SignOffBuilder:
 
 
 def _day(day):
-    return format_date(day, "j F Y")
+    return long_date(day)

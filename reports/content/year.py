@@ -3,11 +3,11 @@
 from collections import Counter
 
 from django.db.models import Count, Q
-from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from als.core import clock
+from als.core.formats import long_date, month_year
 from als.core.zones import zone
 from meetings.enums import Outcome
 from meetings.models import Attendance, Meeting
@@ -63,8 +63,8 @@ class ReportYear:
         start, today = self.set.start, clock.today(self.set.programme.time_zone)
         end = max(start, min(self.set.end, today))
         return {
-            "start": format_date(start, "F Y"),
-            "end": format_date(end, "F Y"),
+            "start": month_year(start),
+            "end": month_year(end),
             "start_iso": start.isoformat(),
             "end_iso": end.isoformat(),
         }
@@ -106,7 +106,7 @@ class ReportYear:
                     "number": meeting.cycle.number,
                     "stage": meeting.cycle.title,
                     "purpose": meeting.cycle.purpose,
-                    "date": format_date(start, "j F Y"),
+                    "date": long_date(start),
                     "date_iso": start.isoformat(),
                     "held": meeting.closed_at is not None,
                     "logged": sum(start <= day and (end is None or day < end) for day in days),

@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 
+from als.core.formats import long_date
 from als.core.zones import zone
 from reports.enums import RenderingFormat
 from reports.identifiers import is_doi, link_to
@@ -111,7 +111,7 @@ def description_of(page, content):
         "sponsor": content["sponsor"],
         "year": str(released.year),
         "date": released.date().isoformat(),
-        "day": format_date(released, "j F Y"),
+        "day": long_date(released),
         "version": str(content["version"]),
         "language": content["language"],
         "url": address(page),

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, replace
 
 from django.db.models import F
-from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 
+from als.core.formats import long_date
 from als.core.prepared import prepared
 from als.core.zones import zone
 from reports.models import Clarification, ReportedLesson, Response, ResponseDraft
@@ -73,7 +73,7 @@ def published_facts(response, programme):
 
 def day_of(day):
     """Return a date or a moment as text: "3 March 2027", empty for None."""
-    return format_date(day, "j F Y") if day else ""
+    return long_date(day) if day else ""
 
 
 def answered_lessons(report, *, with_drafts=False):

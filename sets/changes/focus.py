@@ -1,10 +1,10 @@
 """What the set gives its year to: the workshop, members' topics, the decision."""
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.formats import long_date
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from sets.changes.locks import locked_open
@@ -28,7 +28,7 @@ def record_workshop(*, set_, held_on, present, limits, by, seen=None):
         refuse_stale(workshop, list(given), seen)
         decision = FocusDecision.objects.filter(set=set_).first()
         if decision and held_on and held_on > decision.decided_on:
-            day = date_format(decision.decided_on, "j F Y")
+            day = long_date(decision.decided_on)
             sentence = _("The set decided on %s: the workshop can’t be later than that.")
             raise Refused(sentence % day, field="held_on")
         _write(workshop, given)
@@ -143,6 +143,6 @@ def _refuse_decision(workshop, topic, decided_on):
         sentence = _("A decision is recorded once it is made: the date is in the future.")
         raise Refused(sentence, field="decided_on")
     if workshop.held_on and decided_on < workshop.held_on:
-        day = date_format(workshop.held_on, "j F Y")
+        day = long_date(workshop.held_on)
         sentence = _("The workshop was on %s: the set can’t have decided before.") % day
         raise Refused(sentence, field="decided_on")

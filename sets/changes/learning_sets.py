@@ -4,11 +4,11 @@ import datetime as dt
 from itertools import takewhile
 
 from django.db import transaction
-from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.core import audit, clock
+from als.core.formats import long_date
 from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
@@ -132,8 +132,8 @@ def refuse_year(set_):
         sentence = _(
             "The set must run within the dates of its programme: %(start)s to %(end)s."
         ) % {
-            "start": date(programme.start, "j F Y"),
-            "end": date(programme.end, "j F Y"),
+            "start": long_date(programme.start),
+            "end": long_date(programme.end),
         }
         raise Refused(sentence, field="start" if early else "end")
     refuse_short(set_, set_.meeting_count)

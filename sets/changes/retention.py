@@ -3,11 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
-from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.core import audit, clock
+from als.core.formats import long_date
 from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from sets.enums import ProgrammeRoleKind, SetState
@@ -161,7 +161,7 @@ def _refuse_day(set_, day):
     latest = years_on(today, MAX_YEARS)
     if day > latest:
         sentence = _("Personal data is kept for %(years)s years at most: until %(day)s.")
-        words = {"years": MAX_YEARS, "day": date(latest, "j F Y")}
+        words = {"years": MAX_YEARS, "day": long_date(latest)}
         raise Refused(sentence % words, field="keep_until")
 
 

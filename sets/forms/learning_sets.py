@@ -3,10 +3,10 @@
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from als.core.formats import long_date
 from als.core.forms.base import Fieldset, Form, RevisionForm
 from sets.forms.dates import refuse_unless_after
 from sets.models import LearningSet
@@ -28,8 +28,8 @@ def within(lowest, highest, sentence):
 def runs(programme):
     """Return a sentence on when the programme runs: a set's year is within."""
     return _("The programme runs from %(start)s to %(end)s.") % {
-        "start": date(programme.start, "j F Y"),
-        "end": date(programme.end, "j F Y"),
+        "start": long_date(programme.start),
+        "end": long_date(programme.end),
     }
 
 

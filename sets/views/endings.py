@@ -2,10 +2,10 @@
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from als.core.formats import long_date
 from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action, submit_form
 from sets.changes import endings
@@ -114,7 +114,7 @@ def _the_last_yes(continuation):
         "Once all sides have agreed, %(who)s facilitates the set until %(until)s, and those who "
         "facilitate it now step down at once."
     )
-    until = date_format(continuation.until, "j F Y")
+    until = long_date(continuation.until)
     return {
         "title": _("Agree that the set goes on"),
         "warning": sentence % {"who": continuation.member.person.name, "until": until},

@@ -5,12 +5,12 @@ from copy import copy
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from als.accounts.asking_again import asks_again
+from als.core.formats import long_date
 from als.core.text.languages import language_name
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, submit_form
@@ -58,7 +58,7 @@ def details_of(programme):
     contact = f"{programme.contact_name}\n{programme.contact_email}"
     upper = f"{programme.upper_singular}, {programme.upper_plural}"
     lower = f"{programme.lower_singular}, {programme.lower_plural}"
-    year = f"{date(programme.start, 'j F Y')} – {date(programme.end, 'j F Y')}"
+    year = f"{long_date(programme.start)} – {long_date(programme.end)}"
     rows = [
         (_("Upper tier"), upper),
         (_("Lower tier"), lower),

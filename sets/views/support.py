@@ -5,12 +5,12 @@ import datetime as dt
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core import clock
+from als.core.formats import short_date
 from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import submit_form
 from sets.changes import support as support_changes
@@ -83,7 +83,7 @@ def last_cell(set_, pair, day):
 
 
 def short(day):
-    return date_format(day, "j M Y")
+    return short_date(day)
 
 
 @require_http_methods(["GET", "POST"])

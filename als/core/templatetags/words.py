@@ -3,11 +3,11 @@
 import re
 
 from django import template
-from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from als.core import formats
 from als.core.text import editing, markdown
 from als.core.text.inflected import Inflected
 from als.core.zones import place_of, zone
@@ -87,13 +87,27 @@ def _linked(piece):
 @register.filter
 def when(moment, zone_name):
     """Show date and time as on the clock of that zone: "Wed 7 Oct 2026, 10:00"."""
-    return format_date(timezone.localtime(moment, zone(zone_name)), "D j M Y, H:i")
+    return formats.date_time(timezone.localtime(moment, zone(zone_name)), formats.SHORT_WEEKDAY)
 
 
 @register.filter
 def day(moment, zone_name):
     """Show the date that a moment has in that zone: "7 October 2026"."""
-    return format_date(timezone.localtime(moment, zone(zone_name)), "j F Y")
+    return formats.long_date(timezone.localtime(moment, zone(zone_name)))
+
+
+for write in [
+    formats.long_date,
+    formats.short_date,
+    formats.weekday_date,
+    formats.day_month,
+    formats.month_year,
+    formats.short_month_year,
+    formats.date_time,
+]:
+    # "" for no date; a moment is that of the zone that pages are drawn in.
+    register.filter(write.__name__, write, expects_localtime=True)
+register.filter("and_list", formats.and_list)
 
 
 @register.filter
@@ -123,7 +137,7 @@ def initials(name):
 @register.filter
 def clock_time(moment, zone_name):
     """Show the time of a moment in that zone: "10:00"."""
-    return format_date(timezone.localtime(moment, zone(zone_name)), "H:i")
+    return formats.time_of_day(timezone.localtime(moment, zone(zone_name)))
 
 
 @register.simple_tag

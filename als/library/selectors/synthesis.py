@@ -7,12 +7,12 @@ so that it can be kept as it was when its PDF was asked for.
 import re
 from dataclasses import asdict
 
-from django.template.defaultfilters import date as format_date
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from als.core import clock
+from als.core.formats import long_date
 from als.core.text.folding import plain
 from als.core.text.languages import own_words_language
 from als.core.zones import zone
@@ -40,7 +40,7 @@ def compile_synthesis(programme):
             "colour": programme.colour,
             "logo": logo_of(programme),
             "contact": {"name": programme.contact_name, "email": programme.contact_email},
-            "dated": format_date(today, "j F Y"),
+            "dated": long_date(today),
             "dated_iso": today.isoformat(),
             **_with_grounds(synthesis_of(programme)),
         }
@@ -97,7 +97,7 @@ def _set(version, lessons):
         "name": version.set_name,
         "title": version.title,
         "version": version.version,
-        "released": format_date(day, "j F Y"),
+        "released": long_date(day),
         "pairs": version.pairs,
         "lessons": sum(lesson.of.pk == version.pk for lesson in lessons),
         "answered": sum(lesson.of.pk == version.pk and bool(lesson.answer) for lesson in lessons),

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from als.accounts.models import User
 from als.archive.changes import removal_requests
+from als.core.formats import long_date
 from als.core.refusals import Refused
 
 
@@ -26,6 +27,6 @@ class Command(BaseCommand):
                 self.stdout.write("Taken back.")
             else:
                 removal = removal_requests.ask_removal(person=person, by=None)
-                self.stdout.write(f"Noted. It is done on {removal.due_at:%d %B %Y}.")
+                self.stdout.write(f"Noted. It is done on {long_date(removal.due_at)}.")
         except Refused as refusal:
             raise CommandError(str(refusal)) from None

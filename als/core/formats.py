@@ -1,0 +1,117 @@
+"""Dates, times and lists as the language of the moment writes them.
+
+English is written as our pages have it; each other language as Unicode's CLDR says (Babel),
+with the month in the case that a date asks for: "29. studenoga 2026." A language that should be
+written otherwise gets its own patterns in ``PATTERNS``, in CLDR's letters.
+"""
+
+import datetime as dt
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import DateTimePattern, match_skeleton, parse_pattern
+from babel.lists import format_list
+from django.utils.translation import get_language, to_locale
+
+LONG, SHORT, WEEKDAY, SHORT_WEEKDAY = "long", "short", "weekday", "short_weekday"
+DAY_MONTH, MONTH, SHORT_MONTH, TIME = "day_month", "month", "short_month", "time"
+# What CLDR calls them; LONG and WEEKDAY are among its few whole formats.
+SKELETONS = {
+    SHORT: "yMMMd",
+    SHORT_WEEKDAY: "yMMMEd",
+    DAY_MONTH: "MMMMd",
+    MONTH: "yMMMM",
+    SHORT_MONTH: "yMMM",
+    TIME: "Hm",
+}
+PATTERNS = {
+    "en": {
+        LONG: "d MMMM y",
+        SHORT: "d MMM y",
+        WEEKDAY: "EEEE d MMMM y",
+        SHORT_WEEKDAY: "EEE d MMM y",
+        DAY_MONTH: "d MMMM",
+        MONTH: "MMMM y",
+        SHORT_MONTH: "MMM y",
+        TIME: "HH:mm",
+    },
+}
+# Between a date and a time, where it isn't CLDR's.
+GLUE = {"en": "{1}, {0}", "hr": "{1} u {0}"}
+
+
+def long_date(day):
+    """Return "29 November 2026"."""
+    return _write(day, LONG)
+
+
+def short_date(day):
+    """Return "29 Nov 2026"."""
+    return _write(day, SHORT)
+
+
+def weekday_date(day):
+    """Return "Sunday 29 November 2026"."""
+    return _write(day, WEEKDAY)
+
+
+def day_month(day):
+    """Return "29 November"."""
+    return _write(day, DAY_MONTH)
+
+
+def month_year(day):
+    """Return "November 2026"."""
+    return _write(day, MONTH)
+
+
+def short_month_year(day):
+    """Return "Nov 2026"."""
+    return _write(day, SHORT_MONTH)
+
+
+def time_of_day(moment):
+    """Return "14:30", as the moment's own zone has it."""
+    return _write(moment, TIME)
+
+
+def date_time(moment, form=LONG):
+    """Return "29 November 2026, 14:30"; with SHORT_WEEKDAY "Sun 29 Nov 2026, 14:30"."""
+    code = get_language() or "en"
+    glue = GLUE.get(code) or _locale(code).datetime_formats["medium"]
+    return str(glue).replace("{1}", _write(moment, form)).replace("{0}", time_of_day(moment))
+
+
+def and_list(texts):
+    """Return "a, b and c"."""
+    texts = [str(text) for text in texts]
+    # Babel's English is American: "a, b, and c".
+    code = get_language() or "en"
+    return format_list(texts, locale=Locale("en", "GB") if code == "en" else _locale(code))
+
+
+def _write(moment, form):
+    if not isinstance(moment, dt.date):
+        return ""
+    if not isinstance(moment, dt.datetime):
+        moment = dt.datetime.combine(moment, dt.time())
+    code = get_language() or "en"
+    return _pattern(code, form).apply(moment, _locale(code))
+
+
+@lru_cache
+def _locale(code):
+    return Locale.parse(to_locale(code))
+
+
+@lru_cache
+def _pattern(code, form) -> DateTimePattern:
+    """Return how the language ``code`` writes ``form``; reading CLDR takes some milliseconds."""
+    own = PATTERNS.get(code, {})
+    if form in own:
+        return parse_pattern(own[form])
+    locale = _locale(code)
+    if form in (LONG, WEEKDAY):
+        return locale.date_formats["long" if form == LONG else "full"]
+    skeletons = locale.datetime_skeletons
+    return skeletons[match_skeleton(SKELETONS[form], skeletons)]

@@ -1,0 +1,64 @@
+"""Dates, times and lists by the language of the moment."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+from django.utils.translation import override
+
+from als.core import formats
+
+ROOT = Path(__file__).parents[2]
+SUFFIXES = {".html", ".txt", ".svg", ".py"}
+MOMENT = dt.datetime(2026, 9, 7, 9, 5, tzinfo=dt.UTC)
+WRITERS = [
+    formats.long_date,
+    formats.short_date,
+    formats.weekday_date,
+    formats.day_month,
+    formats.month_year,
+    formats.short_month_year,
+    formats.time_of_day,
+    formats.date_time,
+]
+WRITTEN = {
+    "en": "7 September 2026 | 7 Sep 2026 | Monday 7 September 2026 | 7 September | September 2026"
+    " | Sep 2026 | 09:05 | 7 September 2026, 09:05",
+    # The month is in the genitive after a day, and in the nominative alone.
+    "hr": "7. rujna 2026. | 7. ruj 2026. | ponedjeljak, 7. rujna 2026. | 7. rujna | rujan 2026."
+    " | ruj 2026. | 09:05 | 7. rujna 2026. u 09:05",
+    # A language without a line of its own here.
+    "nb": "7. september 2026 | 7. sep. 2026 | mandag 7. september 2026 | 7. september"
+    " | september 2026 | sep. 2026 | 09:05 | 7. september 2026, 09:05",
+}
+
+
+def test_dates_and_times_are_written_as_the_language_does():
+    for language, expected in WRITTEN.items():
+        with override(language):
+            assert " | ".join(write(MOMENT) for write in WRITERS) == expected
+
+
+def test_a_date_without_a_time_is_written_too_and_no_date_is_nothing():
+    assert formats.long_date(dt.date(2026, 11, 29)) == "29 November 2026"
+    assert [write(None) for write in WRITERS[:6]] == [""] * 6
+
+
+def test_a_list_ends_with_the_languages_word_for_and():
+    said = {}
+    for language in ["en", "hr", "de"]:
+        with override(language):
+            said[language] = [formats.and_list("abc"[:number]) for number in range(4)]
+    assert said == {
+        "en": ["", "a", "a and b", "a, b and c"],
+        "hr": ["", "a", "a i b", "a, b i c"],
+        "de": ["", "a", "a und b", "a, b und c"],
+    }
+
+
+def test_no_date_is_written_in_one_languages_way():
+    """Patterns of Django and strftime that people would read; ``|date:"c"`` is for machines."""
+    ours = re.compile(r"""\|date:"(?!c")|\|time:|%[AaBb]\b|date_format\(|filters import date""")
+    folders = ["templates", "als", "sets", "meetings", "actions", "reports"]
+    files = [p for f in folders for p in (ROOT / f).rglob("*.*") if p.suffix in SUFFIXES]
+    assert [str(p.relative_to(ROOT)) for p in files if ours.search(p.read_text())] == []
