@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 
+from als.core.prepared import prepared
 from meetings.enums import AgendaState, CorrectionState, MinutesState, Outcome
 from meetings.models import Correction, HolderAgreement, Minute, MinuteDraft
 from meetings.records import records_of
@@ -15,17 +16,31 @@ SHOWN = 80  # characters of a record that waits for its pair
 
 
 def agreements():
-    return Prefetch("agreements", HolderAgreement.objects.select_related("member"))
+    """Return what puts into ``agreed`` of each entry who agreed it, in whichever revision."""
+    return Prefetch("agreements", HolderAgreement.objects.select_related("member"), "agreed")
 
 
-def corrections():
-    people = Correction.objects.select_related("asked_by__person", "answered_by")
-    return Prefetch("corrections", people)
+@prepared
+def _agreements(meeting):
+    return HolderAgreement.objects.filter(minute__meeting=meeting).select_related("member")
+
+
+@prepared
+def _corrections(meeting):
+    found = Correction.objects.filter(minute__meeting=meeting)
+    return found.select_related("asked_by__person", "answered_by")
+
+
+def _by_entry(rows):
+    found = {}
+    for row in rows:
+        found.setdefault(row.minute_id, []).append(row)
+    return found
 
 
 def sides_agreed(entry):
     """Return the partnerships of which a member has agreed the current revision."""
-    sides = {a.member.side for a in entry.agreements.all() if a.revision == entry.revision}
+    sides = {a.member.side for a in entry.agreed if a.revision == entry.revision}
     return [entry.pair.partnership(side) for side in Tier if entry.pair and side in sides]
 
 
@@ -56,21 +71,20 @@ def attach_discussion(agenda, meeting, user):
     """Set ``discussion`` of each entry of the agenda; return the corrections that are open."""
     me = roles_of(user).members
     entries = [entry for slot in agenda.slots for entry in slot.entries]
-    prefetch_related_objects(entries, agreements(), corrections())
+    agreed, asked = _by_entry(_agreements(meeting.pk)), _by_entry(_corrections(meeting.pk))
     open_now = meeting.minutes_state == MinutesState.CIRCULATED
     can_ask = open_now and may_ask_correction(user, meeting)
     for entry in entries:
         if entry.pair:
             entry.pair.set = meeting.set
-        mine = any(
-            a.member_id in me and a.revision == entry.revision for a in entry.agreements.all()
-        )
+        entry.agreed = agreed.get(entry.pk, [])
+        mine = any(a.member_id in me and a.revision == entry.revision for a in entry.agreed)
         entry.discussion = Discussion(
             agreed_by=sides_agreed(entry),
             can_agree=open_now and not mine and may_agree_entry(user, entry),
             can_take_back=open_now and mine and may_agree_entry(user, entry),
             can_ask=can_ask,
-            corrections=list(entry.corrections.all()),
+            corrections=asked.get(entry.pk, []),
             seen={"revision": entry.revision},
         )
     return [

@@ -1,0 +1,113 @@
+"""Entries of the minutes, written by functions: a page has a hundred (docs/decisions/0127).
+
+Whatever somebody wrote is escaped here.
+"""
+
+from html import escape
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from als.core.disclosure import Disclosure
+from als.core.templatetags.components import post_button
+from als.core.text import markdown
+from als.core.web.addresses import addresses_of
+from meetings.enums import MinuteKind
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def entries(context, rows, *, edits=False):
+    """Show entries in a list, each with its ``discussion`` where it has one.
+
+    edits: whether the reader may change them.
+    """
+    items = "".join(map(_Entries(context, edits).item, rows))
+    return mark_safe(f'<ul class="app-entries">\n{items}</ul>')
+
+
+@register.simple_tag
+def who_can_see(entry):
+    """Say who can see an entry, and which pair's matter it is."""
+    return mark_safe(_who_can_see(entry))
+
+
+class _Entries:
+    """What all entries of a list have in common: words and addresses, looked up once."""
+
+    def __init__(self, context, edits):
+        self.context, self.edits = context, edits
+        self.revisions = addresses_of("meetings:minute_revisions")
+        self.edit, self.edit_word = addresses_of("meetings:minute_edit"), escape(_("Edit"))
+
+    def item(self, entry):
+        is_note = entry.kind == MinuteKind.NOTE
+        kind = "govuk-visually-hidden" if is_note else "app-entry__kind"
+        return (
+            f'<li class="app-entry app-entry--{entry.kind}" id="entry-{entry.pk}">\n'
+            f'<p class="{kind}">{escape(entry.get_kind_display())}</p>\n'
+            f'<div class="app-entry__text">{markdown.to_html(entry.text, heading=None)}</div>\n'
+            f'<p class="app-entry__facts">{self._facts(entry)}</p>\n'
+            f"{self._discussion(entry)}</li>\n"
+        )
+
+    def _facts(self, entry):
+        facts = [_who_can_see(entry)]
+        if entry.revision > 1:
+            words = escape(_("Revision %(number)s") % {"number": entry.revision})
+            facts.append(_link(self.revisions(entry.pk), words, entry))
+        if self.edits:
+            facts.append(_link(self.edit(entry.pk), self.edit_word, entry))
+        return " ·\n".join(facts)
+
+    def _discussion(self, entry):
+        """Return who agreed it, what corrections were asked for, and what the reader may do."""
+        found = getattr(entry, "discussion", None)
+        if not found or not found.has_any:
+            return ""
+        corrections = ""
+        if found.corrections:
+            given = {"entry": entry, "corrections": found.corrections, "edits": self.edits}
+            corrections = render_to_string("meetings/_corrections.html", given)
+        return f"{_agreed_by(found.agreed_by)}{corrections}{self._acts(entry, found)}"
+
+    def _acts(self, entry, found):
+        acts = []
+        if found.can_agree:
+            agree, words = addresses_of("meetings:entry_agree"), _("Agree this entry")
+            acts.append(self._button(agree, words, entry, hidden=found.seen))
+        if found.can_take_back:
+            take_back = addresses_of("meetings:entry_take_back")
+            acts.append(self._button(take_back, _("Take back your agreement"), entry))
+        if found.can_ask:
+            ask, words = addresses_of("meetings:correction_new"), _("Ask for a correction")
+            acts.append(_link(ask(entry.pk), escape(words), entry))
+        return f'<div class="app-entry__actions">\n{"".join(acts)}</div>\n' if acts else ""
+
+    def _button(self, address, words, entry, **options):
+        return post_button(self.context, address(entry.pk), words, hidden_text=entry, **options)
+
+
+def _link(address, words, entry):
+    """Return a link whose words are followed by the entry's, for those who hear the page."""
+    hidden = f'<span class="govuk-visually-hidden"> {escape(str(entry))}</span>'
+    return f'<a class="govuk-link" href="{address}">{words}{hidden}</a>'
+
+
+def _agreed_by(sides):
+    if not sides:
+        return ""
+    names = escape(", ".join(map(str, sides)))
+    mark = '<span aria-hidden="true">✓</span>'
+    return f'<p class="app-entry__facts">{mark} {escape(_("Agreed by"))} {names}</p>\n'
+
+
+def _who_can_see(entry):
+    """Return it for an entry or a draft, which may have no pair yet."""
+    pair = entry.pair.title if entry.pair else ""
+    if entry.disclosure == Disclosure.PAIR:
+        return escape(_("Only for %(pair)s and the facilitators") % {"pair": pair})
+    return escape(" · ".join(filter(None, [entry.get_disclosure_display(), pair])))
