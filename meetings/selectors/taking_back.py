@@ -2,15 +2,21 @@
 
 from django.db.models import Exists, Q
 
+from als.core.prepared import prepared
 from meetings.enums import AgendaState, MeetingState, MinutesState
 from meetings.models import (
     AgendaItem,
     AgendaSupport,
+    AirtimeTurn,
+    Attendance,
     DateOption,
+    LearningNote,
     Meeting,
     Minute,
     MinuteDraft,
     MinutesPhoto,
+    ObjectiveReview,
+    ProcessReview,
 )
 from meetings.records import records_of
 from meetings.selectors.people import members_of
@@ -20,26 +26,29 @@ def may_unopen(meeting):
     """Return whether nothing has happened in the session: it can be called again."""
     if meeting.state != MeetingState.IN_SESSION or meeting.clock_item_id is not None:
         return False
-    return not _has_happened(meeting) and not records_of(meeting)
+    return not _if_happened(meeting.pk) and not records_of(meeting)
 
 
-def _has_happened(meeting):
-    """Return, with one query, whether anybody has marked, timed or written anything."""
+@prepared
+def _if_happened(meeting):
+    """Return the meeting if anybody has marked, timed or written anything in it."""
+    items = AgendaItem.objects.filter(meeting=meeting)
+    turns = AirtimeTurn.objects.filter(meeting=meeting)
     rows = [
-        meeting.agenda.filter(Q(state=AgendaState.DISCUSSED) | Q(seconds_used__gt=0)),
-        meeting.attendances.exclude(outcome=""),
+        items.filter(Q(state=AgendaState.DISCUSSED) | Q(seconds_used__gt=0)),
+        Attendance.objects.filter(meeting=meeting).exclude(outcome=""),
         Minute.objects.filter(meeting=meeting),
         MinutesPhoto.objects.filter(item__meeting=meeting),
         MinuteDraft.objects.filter(item__meeting=meeting).exclude(text=""),
-        meeting.turns.filter(~Q(stage="") | Q(ended_at__isnull=False) | Q(questions__isnull=False)),
-        meeting.reviews.all(),
-        meeting.learning_notes.all(),
-        meeting.objective_reviews.all(),
+        turns.filter(~Q(stage="") | Q(ended_at__isnull=False) | Q(questions__isnull=False)),
+        ProcessReview.objects.filter(meeting=meeting),
+        LearningNote.objects.filter(meeting=meeting),
+        ObjectiveReview.objects.filter(meeting=meeting),
     ]
     anything = Q()
     for one in rows:
         anything |= Q(Exists(one))
-    return Meeting.objects.filter(anything, pk=meeting.pk).exists()
+    return Meeting.objects.filter(anything, pk=meeting).only("pk")
 
 
 def may_unclose(meeting):
