@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from als.core.web.addresses import address
 from sets.enums import SetState
 from sets.models import Pair
 from sets.models.roles import roles_of
@@ -11,22 +12,18 @@ from sets.models.roles import roles_of
 
 @dataclass(frozen=True)
 class Page:
-    """A link; ``state`` is the value of its ``aria-current``: "page", "true" near it, or empty.
+    """A link; ``state`` is the value of its ``aria-current``: "page", "true" near it, or empty."""
 
-    ``name`` is that of its view, by which the template words it; a pair's page has its ``title``.
-    """
-
-    name: str
+    title: str
     url: str
-    title: str = ""
     state: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """A group's own link, which leads to its first page, and its pages; ``name`` words it."""
+    """A group's own link, which leads to its first page, and its pages."""
 
-    name: str
+    title: str
     state: str
     pages: tuple
 
@@ -43,6 +40,54 @@ HOMES = {
     "lessons": "reports:lessons",
     "report": "reports:report",
     "papers": "sets:papers",
+}
+
+GROUPS = {
+    "overview": _("Overview"),
+    "pair": _("My pair"),
+    "pairs": _("My pairs"),
+    "meetings": _("Meetings"),
+    "work": _("Issues and actions"),
+    "lessons": _("Lessons and report"),
+    "setup": _("Set-up"),
+    "administration": _("Administration"),
+}
+# By the names of their views
+PAGES = {
+    "portal:set": _("The year"),
+    "sets:focus": _("Focus"),
+    "sets:ground_rules": _("Ground rules"),
+    "sets:papers": _("Papers and rules"),
+    "sets:readiness": _("Readiness"),
+    "sets:ending": _("How the set ends"),
+    "meetings:start_and_close": _("Start and close"),
+    "portal:history": _("History"),
+    "portal:pair": _("Our pair"),
+    "sets:support_pair": _("Support given to us"),
+    "actions:pair_export": _("Export the data"),
+    "archive:pair_archive": _("Archive of our part"),
+    "meetings:meetings": _("All meetings"),
+    "meetings:airtime_year": _("Airtime over the year"),
+    "meetings:attendance_year": _("Attendance over the year"),
+    "meetings:questions": _("Bank of questions"),
+    "actions:issues": _("Issues"),
+    "actions:actions": _("Actions"),
+    "actions:themes": _("Themes and matrix"),
+    "actions:pictures": _("Progress overview"),
+    "reports:lessons": _("Lessons"),
+    "reports:report": _("Report"),
+    "reports:words": _("Words that could be names"),
+    "sets:people_names": _("Names of people"),
+    "portal:setup": _("Steps"),
+    "meetings:cycles": _("Cycles"),
+    "sets:shared": _("What facilitators share"),
+    "sets:set_state": _("Stage of the set"),
+    "sets:support": _("Support log"),
+    "sets:notes": _("Private notes"),
+    "portal:undelivered": _("Undelivered mail"),
+    "actions:export": _("Export the data"),
+    "archive:archive": _("Archive of the set"),
+    "archive:removals": _("People who asked to be removed"),
 }
 
 BEFORE_AGREED = ["portal:set", "sets:ground_rules"]
@@ -84,17 +129,17 @@ def groups_of(set_, user, *, path, section):
     """
     plan = _plan(set_, roles_of(user))
     urls = [page.url for _name, pages in plan for page in pages]
-    here = _nearest(path, urls, reverse("portal:set", args=[set_.pk]))
+    here = _nearest(path, urls, address("portal:set", set_.pk))
     if here is None:
         home = HOMES.get(section, "portal:set")
-        here = reverse(home, args=[set_.pk])
+        here = address(home, set_.pk)
     groups = [_group(name, pages, path, here) for name, pages in plan]
     return groups, next((group for group in groups if group.state), None)
 
 
 def _group(name, pages, path, here):
     links = tuple(replace(page, state=_state(page.url, path, here)) for page in pages)
-    return Group(name, next((link.state for link in links if link.state), ""), links)
+    return Group(GROUPS[name], next((link.state for link in links if link.state), ""), links)
 
 
 def _state(url, path, here):
@@ -137,7 +182,7 @@ def _plan(set_, roles):
 
 
 def _pages(pk, names):
-    return [Page(name, reverse(name, args=[pk])) for name in names]
+    return [Page(PAGES[name], address(name, pk)) for name in names]
 
 
 def _pairs(seats):
@@ -147,6 +192,6 @@ def _pairs(seats):
     if len(seats) > 1:
         pairs = Pair.objects.filter(pk__in=[seat.pair_id for seat in seats]).order_by("number")
         name = "portal:pair"
-        return [("pairs", [Page(name, reverse(name, args=[p.pk]), p.title) for p in pairs])]
+        return [("pairs", [Page(p.title, address(name, p.pk)) for p in pairs])]
     [seat] = seats
     return [("pair", _pages(seat.pair_id, PAIR[:1] if seat.waits else PAIR))]

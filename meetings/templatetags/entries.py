@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from als.core.disclosure import Disclosure
 from als.core.templatetags.components import post_button
 from als.core.text import markdown
-from als.core.web.addresses import addresses_of
+from als.core.web.addresses import address
 from meetings.enums import MinuteKind
 
 register = template.Library()
@@ -36,12 +36,11 @@ def who_can_see(entry):
 
 
 class _Entries:
-    """What all entries of a list have in common: words and addresses, looked up once."""
+    """What all entries of a list have in common."""
 
     def __init__(self, context, edits):
         self.context, self.edits = context, edits
-        self.revisions = addresses_of("meetings:minute_revisions")
-        self.edit, self.edit_word = addresses_of("meetings:minute_edit"), escape(_("Edit"))
+        self.edit_word = escape(_("Edit"))
 
     def item(self, entry):
         is_note = entry.kind == MinuteKind.NOTE
@@ -58,9 +57,9 @@ class _Entries:
         facts = [_who_can_see(entry)]
         if entry.revision > 1:
             words = escape(_("Revision %(number)s") % {"number": entry.revision})
-            facts.append(_link(self.revisions(entry.pk), words, entry))
+            facts.append(_link("meetings:minute_revisions", words, entry))
         if self.edits:
-            facts.append(_link(self.edit(entry.pk), self.edit_word, entry))
+            facts.append(_link("meetings:minute_edit", self.edit_word, entry))
         return " ·\n".join(facts)
 
     def _discussion(self, entry):
@@ -77,24 +76,25 @@ class _Entries:
     def _acts(self, entry, found):
         acts = []
         if found.can_agree:
-            agree, words = addresses_of("meetings:entry_agree"), _("Agree this entry")
-            acts.append(self._button(agree, words, entry, hidden=found.seen))
+            words, seen = _("Agree this entry"), found.seen
+            acts.append(self._button("meetings:entry_agree", words, entry, hidden=seen))
         if found.can_take_back:
-            take_back = addresses_of("meetings:entry_take_back")
-            acts.append(self._button(take_back, _("Take back your agreement"), entry))
+            words = _("Take back your agreement")
+            acts.append(self._button("meetings:entry_take_back", words, entry))
         if found.can_ask:
-            ask, words = addresses_of("meetings:correction_new"), _("Ask for a correction")
-            acts.append(_link(ask(entry.pk), escape(words), entry))
+            words = escape(_("Ask for a correction"))
+            acts.append(_link("meetings:correction_new", words, entry))
         return f'<div class="app-entry__actions">\n{"".join(acts)}</div>\n' if acts else ""
 
-    def _button(self, address, words, entry, **options):
-        return post_button(self.context, address(entry.pk), words, hidden_text=entry, **options)
+    def _button(self, page, words, entry, **options):
+        where = address(page, entry.pk)
+        return post_button(self.context, where, words, hidden_text=entry, **options)
 
 
-def _link(address, words, entry):
+def _link(page, words, entry):
     """Return a link whose words are followed by the entry's, for those who hear the page."""
     hidden = f'<span class="govuk-visually-hidden"> {escape(str(entry))}</span>'
-    return f'<a class="govuk-link" href="{address}">{words}{hidden}</a>'
+    return f'<a class="govuk-link" href="{address(page, entry.pk)}">{words}{hidden}</a>'
 
 
 def _agreed_by(sides):

@@ -1,17 +1,13 @@
 """`{% url %}`, which looks up the address of a page once, and not again for each row of a list."""
 
-from functools import lru_cache
-
 from django import template
-from django.conf import settings
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse
-from django.urls import get_script_prefix, reverse
 from django.utils.html import conditional_escape
 
-register = template.Library()
+from als.core.web.addresses import address
 
-STAND_IN = 7_000_000_000_000_000  # more than any key
+register = template.Library()
 
 
 class Address(URLNode):
@@ -19,20 +15,13 @@ class Address(URLNode):
 
     def render(self, context):
         keys = tuple(arg.resolve(context) for arg in self.args)
-        if self.kwargs or self.asvar or not all(type(key) is int and key >= 0 for key in keys):
+        if self.kwargs or not all(type(key) is int and key >= 0 for key in keys):
             return super().render(context)
-        name, urls = self.view_name.resolve(context), settings.ROOT_URLCONF
-        return conditional_escape(_of(name, len(keys), get_script_prefix(), urls) % keys)
-
-
-@lru_cache(1000)
-def _of(name, keys, _prefix, _urls):
-    """Return the address as a pattern with a place for each key."""
-    stand_ins = [STAND_IN + number for number in range(keys)]
-    address = reverse(name, args=stand_ins).replace("%", "%%")
-    for stand_in in stand_ins:
-        address = address.replace(str(stand_in), "%d")
-    return address
+        found = address(self.view_name.resolve(context), *keys)
+        if not self.asvar:
+            return conditional_escape(found)
+        context[self.asvar] = found
+        return ""
 
 
 @register.tag

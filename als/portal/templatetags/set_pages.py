@@ -1,8 +1,8 @@
 """The way through the pages of a set, and to one's own pair from anywhere."""
 
 from django import template
-from django.urls import reverse
 
+from als.core.web.addresses import address
 from als.portal.navigation import groups_of
 from sets.models.roles import roles_of
 
@@ -28,4 +28,4 @@ def my_pair_url(context):
     """Return the address of the person's pair, the first of several; empty for none."""
     user = context.get("user")
     seats = roles_of(user).seats if user and user.is_authenticated else ()
-    return reverse("portal:pair", args=[seats[0].pair_id]) if seats else ""
+    return address("portal:pair", seats[0].pair_id) if seats else ""
