@@ -8,9 +8,11 @@ returns a list. What the function is given when it builds are stand-ins: unknown
 keys, a person of whom nothing is known but key and roles, and a moment far ahead as the clock's.
 The statement that comes of it is kept for all calls of the same shape (as many keys in each
 place, the same ones equal), and is given the values of each. So the function has to use keys and
-moments as values of its conditions and for nothing else; texts, numbers that are no keys and
-choices are given as words or enums, and are part of the shape. What it may not do, it can't: an
-unknown key is not true, greater, or a text; a query while building, or a person's name, raises.
+moments as values of its conditions and for nothing else; words, numbers that are no keys and
+choices are given as texts or enums, and are part of the shape. ``Text`` is one that differs from
+call to call, for a ``Value``; ``Rows`` are keys of rows that were read before. What it may not do,
+it can't: an unknown key is not true, greater, or a text; nothing can be asked of a text; a query
+while building, or a person's name, raises.
 """
 
 import copy
@@ -32,12 +34,14 @@ from als.core import clock
 from als.core.server_statements import ServerStatement, is_lost
 from als.core.stand_ins import (
     NoZone,
+    UnknownRow,
     is_open,
     key,
     moment,
     number_of,
     plain,
     refuse,
+    text,
 )
 
 MAX_STATEMENTS = 600  # kept by a process, those used last: 0.08 MB each on average
@@ -47,11 +51,32 @@ LOADED_WITH_PERSON = {}
 log = logging.getLogger(__name__)
 
 
+class Constant:
+    """Base of classes whose objects are made once, with the program: part of the shape."""
+
+
+class Text(str):
+    """A text that differs from call to call: a value of a condition."""
+
+    __slots__ = ()
+
+
+class Rows(tuple):
+    """Keys of at most ``room`` rows; how many there are is no part of the shape, nor which."""
+
+    __slots__ = ()
+
+    def __new__(cls, keys, room):
+        keys = list(keys)
+        return super().__new__(cls, [*keys, *range(-1, len(keys) - room - 1, -1)])  # of no row
+
+
 class Arguments:
     """The values of one call, each with a number; ``shape`` is all else about them, hashable."""
 
     def __init__(self, arguments):
         self.keys, self.moments, self.are_too_large = {}, [clock.now()], False
+        self.numbered, self.texts = [], []
         for value in arguments:  # A set that is asked for comes first, in each order of one's sets.
             if type(value) is int:
                 self._shape(value)
@@ -59,11 +84,10 @@ class Arguments:
 
     def _shape(self, value):
         kind = type(value)
-        if kind is int:
-            self.are_too_large |= abs(value) >= 2**63
-            return "key", self.keys.setdefault(value, len(self.keys))
-        if value is None or kind in (str, bool) or isinstance(value, Enum):
+        if value is None or kind in (str, bool) or isinstance(value, Enum | Constant):
             return "constant", value
+        if kind in (int, Text, Rows):
+            return self._shape_of_keys(value, kind)
         if kind in (frozenset, set):
             return "set", tuple(map(self._shape, sorted(value, key=self._order)))
         if kind in (tuple, list):
@@ -72,10 +96,7 @@ class Arguments:
             parts = tuple(self._shape(getattr(value, field.name)) for field in fields(value))
             return "object", kind, parts
         if isinstance(value, dt.date):
-            if isinstance(value, dt.datetime) and value.utcoffset() != dt.timedelta():
-                raise TypeError("A moment is given to a prepared queryset in UTC.")
-            self.moments.append(value)
-            return "moment", len(self.moments) - 1, isinstance(value, dt.datetime)
+            return self._shape_of_moment(value)
         if hasattr(value, "is_authenticated"):
             loaded = tuple(
                 (name, self._shape(load(value))) for name, load in LOADED_WITH_PERSON.items()
@@ -83,14 +104,37 @@ class Arguments:
             return "person", self._shape(value.pk), loaded
         raise TypeError(f"{kind} can't be given to a prepared queryset.")
 
+    def _shape_of_keys(self, value, kind):
+        if kind is Rows:
+            return "rows", tuple(map(self._number, value))
+        if kind is Text:
+            self.texts.append(value)
+            return "text", len(self.texts) - 1
+        if value not in self.keys:
+            self.keys[value] = self._number(value)
+        return "key", self.keys[value]
+
+    def _shape_of_moment(self, value):
+        if isinstance(value, dt.datetime) and value.utcoffset() != dt.timedelta():
+            raise TypeError("A moment is given to a prepared queryset in UTC.")
+        self.moments.append(value)
+        return "moment", len(self.moments) - 1, isinstance(value, dt.datetime)
+
+    def _number(self, key):
+        self.are_too_large |= abs(key) >= 2**63
+        self.numbered.append(key)
+        return len(self.numbered) - 1
+
     def _order(self, value):
-        return self.keys.get(value, len(self.keys)), value
+        return self.keys.get(value, len(self.numbered)), value
 
     def value(self, parameter):
         """Return what a parameter of the statement stands for in this call."""
         number = number_of(parameter)
         if isinstance(parameter, int):
-            return self._numbered[number]
+            return self.numbered[number]
+        if isinstance(parameter, str):
+            return str(self.texts[number])
         given, stands = self.moments[number], moment(number).plain()
         if not isinstance(parameter, dt.datetime):
             given = given.date() if isinstance(given, dt.datetime) else given
@@ -99,7 +143,6 @@ class Arguments:
 
     def values(self, parameters, is_open):
         """Return the parameters with the values of this call in the places that are open."""
-        self._numbered = list(self.keys)
         return tuple(
             self.value(parameter) if open_ else parameter
             for parameter, open_ in zip(parameters, is_open, strict=True)
@@ -113,6 +156,10 @@ def stand_in(shape):
         return key(parts[0])
     if kind == "constant":
         return parts[0]
+    if kind == "text":
+        return text(parts[0])
+    if kind == "rows":
+        return tuple(key(number, UnknownRow) for number in parts[0])
     if kind in ("set", "tuple"):
         return (frozenset if kind == "set" else tuple)(map(stand_in, parts[0]))
     if kind == "object":

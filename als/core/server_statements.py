@@ -11,7 +11,7 @@ from hashlib import sha256
 from psycopg2.extensions import AsIs
 
 MAX_NAMES = 250  # of statements that the server keeps for a connection, 0.35 MB each
-TYPES = {int: "bigint", dt.datetime: "timestamptz", dt.date: "date"}  # in this order
+TYPES = {int: "bigint", str: "text", dt.datetime: "timestamptz", dt.date: "date"}  # in this order
 # The result has other types after a migration; there is no such name; there is one already.
 LOST = frozenset({"0A000", "26000", "42P05"})
 

@@ -1,4 +1,4 @@
-"""What stands for keys, days and moments while a prepared queryset is built.
+"""What stands for keys, texts, days and moments while a prepared queryset is built.
 
 A stand-in can be a value of a condition and nothing else: whatever would make the statement depend
 on which key or moment it is raises a TypeError.
@@ -11,6 +11,7 @@ from types import NoneType
 # Keys and moments stand apart by more than anybody adds to one; the first moment is the clock's.
 FIRST_KEY, KEYS_APART, MAX_KEYS = -(2**62), 1000, 1_000_000
 DIGITS_OF_KEYS = "461168601"  # all of them begin so
+TEXT = "\ue000"  # a letter that no alphabet has: before and after the number of a text
 FIRST_YEAR, YEARS_APART = 5000, 200
 NOON = dt.time(12, tzinfo=dt.UTC)
 PLAIN_KINDS = str, int, float, Decimal, dt.date, dt.timedelta, NoneType
@@ -46,6 +47,21 @@ class UnknownKey(int):
 
     def __ne__(self, other):
         return not self == other
+
+
+class UnknownRow(UnknownKey):
+    """Stands for the key of a row that is listed: whether it equals another depends on the call."""
+
+    __hash__ = int.__hash__
+    __eq__ = __ne__ = refuse
+
+
+@_refuses(" ".join(vars(str).keys() - {"__new__", "__hash__", "__getattribute__", "__doc__"}))
+class UnknownText(str):
+    """Stands for a text, of which nothing can be asked."""
+
+    __hash__ = str.__hash__
+    __slots__ = ()
 
 
 def _refuses_to_be_read(kind):
@@ -93,9 +109,14 @@ def moment(number):
     return UnknownMoment(FIRST_YEAR + YEARS_APART * number, 6, 15, 12, tzinfo=dt.UTC)
 
 
-def key(number):
+def key(number, kind=UnknownKey):
     """Return what stands for the key of that number."""
-    return UnknownKey(FIRST_KEY + KEYS_APART * number)
+    return kind(FIRST_KEY + KEYS_APART * number)
+
+
+def text(number):
+    """Return what stands for the text of that number."""
+    return UnknownText(f"{TEXT}{number}{TEXT}")
 
 
 def plain(parameter):
@@ -104,10 +125,12 @@ def plain(parameter):
         return parameter.plain()
     if isinstance(parameter, UnknownKey):
         return int(parameter)
+    if isinstance(parameter, UnknownText):
+        return str.__str__(parameter)
     is_other = (
         type(parameter) is int and is_open(parameter) and (parameter - FIRST_KEY) % KEYS_APART
     )
-    is_text = isinstance(parameter, str) and DIGITS_OF_KEYS in parameter
+    is_text = isinstance(parameter, str) and (DIGITS_OF_KEYS in parameter or TEXT in parameter)
     return refuse() if is_other or is_text or not isinstance(parameter, PLAIN_KINDS) else parameter
 
 
@@ -115,11 +138,15 @@ def is_open(parameter):
     """Return whether the plain parameter stands for a value of a call."""
     if isinstance(parameter, int):
         return FIRST_KEY <= parameter < FIRST_KEY + KEYS_APART * MAX_KEYS
+    if isinstance(parameter, str):
+        return parameter.startswith(TEXT)
     return isinstance(parameter, dt.date) and parameter.year >= FIRST_YEAR - YEARS_APART // 2
 
 
 def number_of(parameter):
-    """Return the number of the key or moment that the open parameter stands for."""
+    """Return the number of the key, text or moment that the open parameter stands for."""
+    if isinstance(parameter, str):
+        return int(parameter.strip(TEXT))
     if isinstance(parameter, int):
         return (parameter - FIRST_KEY) // KEYS_APART
     return (parameter.year - FIRST_YEAR + YEARS_APART // 2) // YEARS_APART

@@ -4,12 +4,12 @@ import datetime as dt
 import json
 
 import pytest
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import TruncDate
 
 from actions.models import Issue, ProposedAction
 from als.core import clock
-from als.core.prepared import Arguments, prepared, statement_of
+from als.core.prepared import Arguments, Rows, Text, prepared, statement_of
 from sets.models import Member, Pair
 from sets.models.roles import roles_of
 from tests import factories as make
@@ -136,3 +136,40 @@ def test_in_production_what_is_refused_is_logged_and_asked_plainly(cast, setting
 def test_what_depends_on_more_than_the_shape_is_refused(cast, build):
     with pytest.raises(TypeError):
         prepared(build)(cast.fresh("upper_a"))
+
+
+def test_texts_and_listed_rows_are_values_of_each_call(cast):
+    @prepared
+    def found(user, rows, name):
+        return Pair.objects.filter(pk__in=rows, upper__name=Value(name)).order_by("pk")
+
+    both, person = [cast.pair_a, cast.pair_b], cast.fresh("upper_a")
+    statement_of.cache_clear()
+    for pairs in ([], both[:1], both):
+        for pair in both:
+            rows = Rows([person.pk, *(one.pk for one in pairs)], 4)
+            expected = [one for one in pairs if one == pair]
+            assert found(person, rows, Text(pair.upper.name)) == expected
+    assert statement_of.cache_info().misses == 1
+    assert found(person, Rows([both[0].pk], 4), Text("\ue0000\ue000")) == []
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda rows, name: Member.objects.filter(person__name=name.lower()),
+        lambda rows, name: Member.objects.filter(person__name=f"{name} "),
+        lambda rows, name: Member.objects.filter(person__name=name + "a"),
+        lambda rows, name: Member.objects.filter(person__name=name[:2]),
+        lambda rows, name: Member.objects.filter(person__name__contains=name),
+        lambda rows, name: Member.objects.filter(person=len(name)),
+        lambda rows, name: Member.objects.all() if name else None,
+        lambda rows, name: Member.objects.all() if name == "Ann" else None,
+        lambda rows, name: Member.objects.all() if 7 in rows else None,
+        lambda rows, name: Member.objects.all() if rows[0] == rows[1] else None,
+        lambda rows, name: Member.objects.all() if rows[0] else None,
+    ],
+)
+def test_nothing_can_be_asked_of_a_text_or_of_a_row_s_key(build):
+    with pytest.raises(TypeError):
+        prepared(build)(Rows([1, 2], 2), Text("Ann"))
