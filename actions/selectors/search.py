@@ -7,20 +7,20 @@ from actions.models import Comment, Issue, ProgressEntry, ProposedAction
 from als.core.search import Kind
 
 
-def issues(set_, user):
-    return Issue.objects.visible_to(user).filter(pair__set=set_)
+def issues(set_pk, user):
+    return Issue.objects.visible_to(user).filter(pair__set=set_pk)
 
 
-def actions(set_, user):
-    return ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_)
+def actions(set_pk, user):
+    return ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk)
 
 
-def progress(set_, user):
-    return ProgressEntry.objects.visible_to(user).filter(action__issue__pair__set=set_)
+def progress(set_pk, user):
+    return ProgressEntry.objects.visible_to(user).filter(action__issue__pair__set=set_pk)
 
 
-def comments(set_, user):
-    rows = Comment.objects.visible_to(user).standing().filter(pair__set=set_)
+def comments(set_pk, user):
+    rows = Comment.objects.visible_to(user).standing().filter(pair__set=set_pk)
     return rows.annotate(on=Coalesce("issue__title", "action__what", output_field=TextField()))
 
 

@@ -6,8 +6,11 @@ language as well, and passes over words like "the". Accents are taken off on bot
 the extension ``unaccent`` is not installed everywhere, and the stemmers can do without them.
 """
 
+from django.contrib.postgres.search import SearchQueryField
+from django.db import connections
 from django.db.backends.signals import connection_created
-from django.db.models import BooleanField, FloatField, Func
+from django.db.models import BooleanField, FloatField, Func, Value
+from django.db.models.functions import Cast
 from django.dispatch import receiver
 
 from als.core.text.folding import PLAIN
@@ -44,57 +47,51 @@ def plain_sql(sql):
     return f"translate({sql}, '{before}', '{''.join(single.values())}{' ' * len(APART)}')"
 
 
-class OfVector(Func):
-    """Base of what a ``Query`` asks of a stored vector, on PostgreSQL."""
-
-    def __init__(self, vector, *, query, language):
-        super().__init__(vector)
-        self.query = query
-        self.configuration = configuration(language)
-
-    def _tsquery(self):
-        params, alone = [], len(self.query.words) == 1
-        pieces = [self._word(params, word, alone=alone) for word in self.query.words]
-        pieces += [
-            "!! " + self._word(params, word, alone=True) for word in self.query.without_words
-        ]
-        return f"({' && '.join(pieces)})", params
-
-    def _word(self, params, word, *, alone):
-        """Return the query for one word. One that says nothing is passed over beside others."""
-        beginning = f"'{word}'" if len(word) < WHOLE_BELOW else f"'{word}':*"
-        if self.configuration == "simple":
-            params.append(beginning)
-            return "to_tsquery('simple', %s)"
-        stem = f"to_tsquery('{self.configuration}', %s)"
-        either = f"(to_tsquery('simple', %s) || {stem})"
-        if alone:
-            params += [beginning, f"'{word}'"]
-            return either
-        params += [f"'{word}'", beginning, f"'{word}'"]
-        return f"CASE WHEN numnode({stem}) = 0 THEN ''::tsquery ELSE {either} END"
+def as_tsquery(query, language):
+    """Return what a ``Query`` asks of a stored vector as PostgreSQL writes it; one statement."""
+    params, alone = [], len(query.words) == 1
+    kind = configuration(language)
+    pieces = [_word(params, word, kind, alone=alone) for word in query.words]
+    pieces += ["!! " + _word(params, word, kind, alone=True) for word in query.without_words]
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"SELECT ({' && '.join(pieces)})::text", params)
+        return cursor.fetchone()[0]
 
 
-class Matches(OfVector):
+def _word(params, word, kind, *, alone):
+    """Return the query for one word. One that says nothing is passed over beside others."""
+    beginning = f"'{word}'" if len(word) < WHOLE_BELOW else f"'{word}':*"
+    if kind == "simple":
+        params.append(beginning)
+        return "to_tsquery('simple', %s)"
+    stem = f"to_tsquery('{kind}', %s)"
+    either = f"(to_tsquery('simple', %s) || {stem})"
+    if alone:
+        params += [beginning, f"'{word}'"]
+        return either
+    params += [f"'{word}'", beginning, f"'{word}'"]
+    return f"CASE WHEN numnode({stem}) = 0 THEN ''::tsquery ELSE {either} END"
+
+
+class Matches(Func):
     """Whether all the words are in the vector, and none of those that are to be absent."""
 
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
     output_field = BooleanField()
 
-    def as_sql(self, compiler, connection):
-        vector, params = compiler.compile(self.source_expressions[0])
-        query, of_query = self._tsquery()
-        return f"{vector} @@ {query}", [*params, *of_query]
+    def __init__(self, vector, tsquery):
+        super().__init__(vector, Cast(Value(tsquery), SearchQueryField()))
 
 
-class Rank(OfVector):
+class Rank(Func):
     """How well a vector matches: words in the title count most, those of files least."""
 
+    function = "ts_rank"
     output_field = FloatField()
 
-    def as_sql(self, compiler, connection):
-        vector, params = compiler.compile(self.source_expressions[0])
-        query, of_query = self._tsquery()
-        return f"ts_rank({vector}, {query}, 1)", [*params, *of_query]
+    def __init__(self, vector, tsquery):
+        super().__init__(vector, Cast(Value(tsquery), SearchQueryField()), Value(1))
 
 
 class HasWords(Func):
@@ -118,13 +115,13 @@ class HasWords(Func):
 
 
 class HasPhrase(Func):
-    """Whether a text has these words one after the other, exactly."""
+    """Whether a text has these words, with a space around each, one after the other, exactly."""
 
     output_field = BooleanField()
 
     def __init__(self, text, *, phrase):
         super().__init__(text)
-        self.phrase = f" {' '.join(phrase)} "
+        self.phrase = phrase
 
     def as_postgresql(self, compiler, connection):
         sql, params = compiler.compile(self.source_expressions[0])

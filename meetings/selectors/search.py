@@ -4,12 +4,12 @@ from als.core.search import Kind
 from meetings.models import Minute, MinutesPhoto
 
 
-def minutes(set_, user):
-    return Minute.objects.visible_to(user).filter(meeting__cycle__set=set_)
+def minutes(set_pk, user):
+    return Minute.objects.visible_to(user).filter(meeting__cycle__set=set_pk)
 
 
-def photos(set_, user):
-    return MinutesPhoto.objects.visible_to(user).standing().filter(item__meeting__cycle__set=set_)
+def photos(set_pk, user):
+    return MinutesPhoto.objects.visible_to(user).standing().filter(item__meeting__cycle__set=set_pk)
 
 
 MINUTE = Kind(

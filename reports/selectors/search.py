@@ -23,22 +23,22 @@ MAX_AT_ONCE = 100
 EVIDENCE = {kind.key: kind for kind in (ISSUE, ACTION, PROGRESS, MINUTE)}
 
 
-def lessons(set_, user):
-    return Lesson.objects.visible_to(user).filter(set=set_)
+def lessons(set_pk, user):
+    return Lesson.objects.visible_to(user).filter(set=set_pk)
 
 
 LESSON = Kind("lesson", lessons, title="statement", texts=("explanation",), at="drafted_at")
 
 
-def remarks(set_, user):
-    return LessonComment.objects.visible_to(user).standing().filter(lesson__set=set_)
+def remarks(set_pk, user):
+    return LessonComment.objects.visible_to(user).standing().filter(lesson__set=set_pk)
 
 
 REMARK = Kind("remark", remarks, texts=("text",), at="written_at", heading="lesson__statement")
 
 
-def follow_ups(set_, user):
-    rows = FollowUp.objects.visible_to(user).answered().filter(pair__set=set_)
+def follow_ups(set_pk, user):
+    rows = FollowUp.objects.visible_to(user).answered().filter(pair__set=set_pk)
     when = [When(months=one, then=Value(str(one.label))) for one in FollowUpMonths]
     return rows.annotate(on=Case(*when, output_field=TextField()))
 
@@ -51,6 +51,7 @@ FOLLOW_UP = Kind(
     heading="on",
     pair="pair",
     page="pair__set_id",
+    is_kept=False,  # its headings are words of the reader's language
 )
 
 
@@ -60,15 +61,15 @@ def kinds_for(lesson, kind="", pair=""):
     ``kind`` and ``pair`` (keys as an address has them) narrow them.
     """
     return [
-        replace(each, rows=partial(_not_yet, each, lesson, pair))
+        replace(each, rows=partial(_not_yet, each, lesson, pair), is_kept=False)
         for each in EVIDENCE.values()
         if kind in ("", each.key)
     ]
 
 
-def _not_yet(kind, lesson, pair, set_, user):
+def _not_yet(kind, lesson, pair, set_pk, user):
     there = Evidence.objects.current().filter(lesson=lesson, **{f"{kind.key}__isnull": False})
-    rows = kind.rows(set_, user).exclude(pk__in=there.values(f"{kind.key}_id"))
+    rows = kind.rows(set_pk, user).exclude(pk__in=there.values(f"{kind.key}_id"))
     return rows.filter(**{kind.pair: pair}) if pair else rows
 
 
@@ -95,7 +96,7 @@ def _newest(kinds, set_, user, number):
     return [
         Hit(kind.key, pk)
         for kind in kinds
-        for pk in kind.rows(set_, user)
+        for pk in kind.rows(set_.pk, user)
         .order_by(f"-{kind.at}", "-pk")
         .values_list("pk", flat=True)[:number]
     ]
@@ -141,5 +142,5 @@ def things_of(keys, *, lesson, user):
     return {
         f"{kind}-{row.pk}": row
         for kind, pks in wanted.items()
-        for row in EVIDENCE[kind].rows(lesson.set, user).filter(pk__in=pks)
+        for row in EVIDENCE[kind].rows(lesson.set_id, user).filter(pk__in=pks)
     }

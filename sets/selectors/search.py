@@ -6,9 +6,9 @@ from als.core.search import Kind
 from sets.models import Paper, PaperFile
 
 
-def papers(set_, user):
+def papers(set_pk, user):
     newest = PaperFile.objects.filter(paper=OuterRef("pk")).order_by("-pk")
-    return Paper.objects.visible_to(user).filter(set=set_).annotate(
+    return Paper.objects.visible_to(user).filter(set=set_pk).annotate(
         file_words=Subquery(newest.values("words")[:1]),
         file_text=Subquery(newest.values("text")[:1]),
     )  # fmt: skip
