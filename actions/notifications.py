@@ -2,12 +2,13 @@
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from actions.tokens import progress_token
 from als.core.enums import MailKind
 from als.core.formats import day_month
 from als.core.mail import outbox
+from als.core.text.later import later as _
+from als.core.text.later import when_read
 from sets.changes.answers import answer_link_for
 from sets.enums import Tier
 from sets.models import GroundRules, GroundRulesAcceptance, Member
@@ -224,7 +225,7 @@ def _reminder_subject(kind, action, since):
         MailKind.OVERDUE: _("Overdue since %(day)s: %(action)s"),
         MailKind.QUIET: _("Nothing logged since %(day)s: %(action)s"),
     }[kind]
-    return sentence % {"day": day_month(day), "action": action}
+    return sentence % {"day": when_read(day_month, day), "action": action}
 
 
 def _plain_subject(kind):

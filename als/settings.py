@@ -327,6 +327,7 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EM
 # Where reports of what could not be delivered come back to; see deploy/README.md.
 # Who reads the answer to a mail that is of no set, as a code to sign in.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or DEFAULT_FROM_EMAIL
+MAIL_LANGUAGE = "sets.selectors.mail_language.mail_language"
 MAIL_BRANDING = "sets.selectors.mail_branding.mail_branding"
 MAIL_REPLY_TO = "sets.selectors.reply_recipients.reply_recipients"
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")

@@ -4,11 +4,12 @@ Members who have not accepted the newest ground rules get no content by mail, on
 """
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from als.core.enums import MailKind
 from als.core.formats import day_month
 from als.core.mail import outbox
+from als.core.text.later import later as _
+from als.core.text.later import when_read
 from meetings import calendar
 from meetings.enums import CorrectionState
 from meetings.selectors.people import (
@@ -200,7 +201,7 @@ def notify_soon(meeting, person, *, key, until, is_member, answer):
         kind=MailKind.MEETING_SOON,
         key=f"{key}-{person.pk}",
         subject=_("On %(day)s: %(meeting)s")
-        % {"day": day_month(meeting.local_starts), "meeting": _full_name(meeting)},
+        % {"day": when_read(day_month, meeting.local_starts), "meeting": _full_name(meeting)},
         template="meetings_soon",
         expires_at=until,
         is_member=is_member,
@@ -329,4 +330,4 @@ def _link(purpose, meeting, person):
 
 
 def _full_name(meeting):
-    return f"{meeting.set}, {meeting}"
+    return when_read("{}, {}".format, meeting.set, meeting)

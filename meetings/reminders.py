@@ -12,6 +12,7 @@ from django.db import transaction
 from als.core import clock
 from als.core.enums import MailState
 from als.core.models import OutMail
+from als.core.text.later import when_read
 from meetings import notifications
 from meetings.changes.locking import locked_meeting
 from meetings.enums import MeetingState, MinutesState
@@ -99,7 +100,7 @@ def _remind_of(meeting, morning, sent):
                 key=reminder.key,
                 until=reminder.until,
                 is_member=is_member,
-                answer=answer.get_answer_display() if answer else "",
+                answer=when_read(answer.get_answer_display) if answer else "",
             )
     return bool(people)
 

@@ -4,13 +4,13 @@ Those about the report are written once for each version.
 """
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.core import clock
 from als.core.enums import MailKind, MailState
 from als.core.mail import outbox
 from als.core.models import OutMail
+from als.core.text.later import later as _
 from reports.models import Endorsement, ReportedLesson
 from sets.changes.answers import answer_link_for
 from sets.enums import PairState, ProgrammeRoleKind

@@ -175,7 +175,10 @@ class ChooseLanguage(Form):
 
     language = forms.ChoiceField(
         label=_("Language"),
-        help_text=_("Pages come in it, and the emails that are written to you."),
+        help_text=_(
+            "Pages and emails come in it. If you leave it to your browser, emails come in the "
+            "language of your programme."
+        ),
         required=False,
         widget=forms.RadioSelect,
     )

@@ -3,7 +3,6 @@
 import uuid
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.accounts.sessions import device_of
@@ -11,6 +10,8 @@ from als.core import clock
 from als.core.enums import MailKind
 from als.core.formats import date_time
 from als.core.mail import outbox
+from als.core.text.later import later as _
+from als.core.text.later import when_read
 
 SIGN_IN_CHANGES = {
     "password_changed": gettext_lazy("Your password has been changed."),
@@ -38,7 +39,7 @@ def sign_in_changed(person, event, request):
         _("Your sign-in: something has changed"),
         key=f"{event}-{uuid.uuid4()}",
         what=SIGN_IN_CHANGES[event],
-        at=date_time(clock.now()),
+        at=when_read(date_time, clock.now()),
         device=device,
     )
 

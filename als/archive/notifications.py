@@ -1,11 +1,10 @@
 """Mails about the removal of a person: to the person, and to those who look after their sets."""
 
-from django.utils.translation import gettext as _
-
 from als.accounts.models import User
 from als.archive.selectors.removal import sets_of
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from als.core.text.later import later as _
 from sets.enums import ProgrammeRoleKind
 from sets.models import ProgrammeRole, SetFacilitator
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from actions.models import ProgressEntry
 from actions.notifications import with_acceptance
@@ -24,6 +24,7 @@ from als.core import clock
 from als.core.enums import MailChoice, MailKind, MailState
 from als.core.mail import outbox
 from als.core.models import MailPreference, OutMail
+from als.core.text.later import later as _
 from als.core.zones import zone
 from als.portal.mail_links import with_links
 from als.portal.selectors.comments import commented_for
@@ -146,6 +147,11 @@ def _done(weeks):
 @transaction.atomic
 def _send(person, eight, now, *, weeks):
     """Write the person's digest; return 1, or 0 with a note that there was nothing to send."""
+    with translation.override(outbox.language_of(person)):
+        return _gather_and_write(person, eight, now, weeks=weeks)
+
+
+def _gather_and_write(person, eight, now, *, weeks):
     kept = _still_theirs(person, outbox.digest_mails_of(person, now))
     needs = sorted([*needs_of(person), *sponsor_needs(person)], key=attrgetter("urgency"))
     logged = logged_by_others(person, eight, weeks)
@@ -228,7 +234,7 @@ def _note_nothing(person, eight):
         defaults={
             "to": person,
             "kind": MailKind.DIGEST,
-            "subject": _("Your week: nothing new"),
+            "subject": str(_("Your week: nothing new")),
             "state": MailState.DROPPED,
             "created": clock.now(),
         },

@@ -1,10 +1,10 @@
 """The mail about a token: whoever has one reads as its owner, who has to know that it is there."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from als.core.text.later import later as _
 
 
 def token_made(token):

@@ -1,7 +1,9 @@
 """The agenda as it was sent by mail, and what has changed since."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from als.core.text.later import later as _
+from als.core.text.later import when_read
 
 
 def content_of(agenda):
@@ -41,5 +43,8 @@ def _differences(old, new):
 
 
 def _named(row):
-    long = ngettext("%(n)s minute", "%(n)s minutes", row["minutes"]) % {"n": row["minutes"]}
-    return {**row, "long": long}
+    return {**row, "long": when_read(_minutes, row["minutes"])}
+
+
+def _minutes(number):
+    return ngettext("%(n)s minute", "%(n)s minutes", number) % {"n": number}

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from als.core.text.later import later as _
+from als.core.text.later import when_read
 from sets.notifications.common import facilitators_of, page_of
 from sets.tokens import answer_token
 
@@ -47,10 +48,15 @@ def answer_given(link, purpose, thing):
         link,
         key=f"answer-{link.pk}",
         subject=_("Your answer is saved: %s"),
-        given=purpose.choices(thing)[link.answer].sentence,
+        given=_sentence(link, purpose, thing),
         disown=reverse("sets:answer_given", args=[answer_token(link)]),
         page=purpose.page(thing),
     )
+
+
+def _sentence(link, purpose, thing):
+    """Return what the answer said, in the language of whoever reads it."""
+    return when_read(lambda: purpose.choices(thing)[link.answer].sentence)
 
 
 def link_used(link, *, key, subject, given, disown, page):
@@ -82,7 +88,7 @@ def answer_disowned(link, purpose, thing):
     link_disowned(
         link,
         key=f"answer-{link.pk}-disowned",
-        given=thing and purpose.choices(thing)[link.answer].sentence,
+        given=thing and _sentence(link, purpose, thing),
         page=purpose.page(thing) if thing else "/",
     )
 

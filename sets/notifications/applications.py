@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from django.utils.translation import gettext as _
-
 from als.core import clock
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from als.core.text.later import later as _
 from sets.enums import ApplicationState, ProgrammeRoleKind, Tier
 from sets.models import ProgrammeRole
 from sets.models.applications import CONFIRM_DAYS
@@ -78,6 +77,7 @@ def _to_applicant(application, side, *, subject, **kwargs):
         kind=MailKind.APPLICATION,
         about=about_application(application),
         subject=subject % programme,
+        language=programme.language,
         reply_to=[outbox.Outsider(programme.contact_email, programme.contact_name)],
         programme=programme,
         application=application,

@@ -1,9 +1,8 @@
 """Mails about a set that goes on by itself."""
 
-from django.utils.translation import gettext as _
-
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from als.core.text.later import later as _
 from sets.models import Member
 from sets.notifications.common import facilitators_of, page_of
 

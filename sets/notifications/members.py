@@ -1,11 +1,10 @@
 """Mails about members: leads, colleagues, and those who left."""
 
-from django.utils.translation import gettext as _
-
 from als.accounts.welcome import way_in
 from als.core import clock
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from als.core.text.later import later as _
 from sets.models import Member, SetFacilitator
 from sets.notifications.common import last_day_in, page_of
 from sets.selectors.renewed import set_before

@@ -1,9 +1,8 @@
 """Mails about pairs: the question to each lead, and what came of it."""
 
-from django.utils.translation import gettext as _
-
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from als.core.text.later import later as _
 from sets.enums import AgreementState, Tier
 from sets.notifications.common import facilitators_of, page_of
 from sets.notifications.members import invitation_settled

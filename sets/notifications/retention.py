@@ -1,12 +1,12 @@
 """The mails about closing a set, and about how long its personal data is kept."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.core.enums import MailKind, MailState
 from als.core.mail import outbox
 from als.core.models import OutMail
+from als.core.text.later import later as _
 from sets.models import Member
 
 

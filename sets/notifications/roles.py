@@ -1,10 +1,9 @@
 """Mails about roles in a programme, and about who facilitates."""
 
-from django.utils.translation import gettext as _
-
 from als.accounts.welcome import way_in
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from als.core.text.later import later as _
 from sets.enums import AskedRole
 from sets.notifications.common import facilitators_of, last_day_in, page_of
 
@@ -28,6 +27,7 @@ def role_asked(invitation):
         set_id=invitation.set_id,
         invitation=invitation,
         where=invitation.where,
+        language=invitation.programme.language,
         reply_to=[invitation.by],
         by=invitation.by,
         **way_in(invitation.person, page_of("sets:role_invitation", invitation.pk)),

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from als.core.models import DAYS_KEPT, OutMail
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
 from als.core.text.glyphs import undirected
+from als.core.text.languages import own_words_language
 from als.core.web import limits, security_log
 
 # RFC 5322, 2.1.1, recommends 78 characters at most.
@@ -48,7 +50,7 @@ class Outsider:
 
 def write(
     to, *, kind, key, subject, template, set_id=None, calendar=None, about="", page="",
-    expires_at=None, reply_to=(), address="", **context,
+    expires_at=None, reply_to=(), address="", language="", **context,
 ):  # fmt: skip
     """Put a mail for the person ``to`` into the outbox, once for each ``key``.
 
@@ -61,19 +63,26 @@ def write(
     read an answer, if not those who answer for the set; ``address`` is where it goes if not to the
     person's own. Returns the row.
 
+    It is in the language that ``to`` has chosen, else in that of the set or of ``language``: words
+    of ``subject`` and ``context`` have to be such as find their language when they are read
+    (``als.core.text.later``).
+
     What the person has switched off becomes a row too, which is not sent. A row that was dropped
     before it went out is rewritten when its cause comes up again.
     """
     if kind == MailKind.INVITATION and not clock.is_backdated():
         _within_a_day(to)
-    text = undirected(_text(to, kind, template, context))
+    with translation.override(language_of(to, set_id=set_id, otherwise=language)):
+        subject = one_line(subject)
+        text = undirected(_text(to, kind, template, context))
+        html = as_html(subject, text, set_id=set_id, signs_in=not isinstance(to, Outsider))
     method, ics = calendar or ("", "")
     values = {
         "to": None if isinstance(to, Outsider) else to,
         "kind": kind,
-        "subject": one_line(subject),
+        "subject": subject,
         "text": text,
-        "html": as_html(subject, text, set_id=set_id, signs_in=not isinstance(to, Outsider)),
+        "html": html,
         "calendar": ics,
         "calendar_method": method,
         "reply_to": addresses_of([(person.name, person.email) for person in reply_to]),
@@ -94,6 +103,18 @@ def write(
     if made and not clock.is_backdated():
         _notify_once(send_codes_soon if kind == MailKind.SIGN_IN else send_soon)
     return mail
+
+
+def language_of(to, *, set_id=None, otherwise=""):
+    """Return the language in which somebody reads mail: their own, else that of their set.
+
+    Of whom neither is known reads ``otherwise``, or the language of the page that has the cause.
+    """
+    own = getattr(to, "language", "")
+    if own not in dict(settings.LANGUAGES):
+        known = settings.MAIL_LANGUAGE and import_string(settings.MAIL_LANGUAGE)(to, set_id)
+        own = known or otherwise or translation.get_language() or settings.LANGUAGE_CODE
+    return own_words_language(own)
 
 
 def _within_a_day(to):
