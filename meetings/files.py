@@ -92,7 +92,7 @@ def _written(document, bodies):
     with translation.override(own_words_language(document["language"])):
         word = _empty(document)
         _head(word, document)
-        _attendance(word, document["attended"])
+        _attendance(word, document["attended"], document["partnership"])
         _guests(word, document.get("guests", []))
         blocks = Blocks(word, document["language"])
         pictures = bytes_of_photos(document)
@@ -138,13 +138,13 @@ def _head(word, document):
     word.add_paragraph(plain(f"{document['set']}. {document['when']}{where}"))
 
 
-def _attendance(word, rows):
+def _attendance(word, rows, partnership):
     word.add_heading(_("Attendance"), level=2)
     if not rows:
         word.add_paragraph(_("Attendance was not marked."))
         return
     table = word.add_table(rows=1, cols=3, style="Table Grid")
-    heads = [_("Name"), _("Partnership"), _("Attendance")]
+    heads = [_("Name"), partnership, _("Attendance")]
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].add_run(head).bold = True
     _repeat_as_head(table.rows[0])

@@ -167,19 +167,28 @@ class Naming(models.TextChoices):
     def is_narrower_than(self, other):
         return Naming.values.index(self) < Naming.values.index(other)
 
-    @property
-    def means(self):
-        """What the choice does to the report, for those who choose it."""
-        return {
+    def called(self, partnership):
+        """Return the label with a programme’s own word for a partnership (``Inflected``)."""
+        text = {
+            Naming.NOBODY: _("Nobody: neither people nor {partnership:plural}"),
+            Naming.PARTNERSHIPS: _("{partnership:^plural}, but no people"),
+            Naming.EVERYBODY: _("{partnership:^plural} and people"),
+        }[self]
+        return str(text).format(partnership=partnership)
+
+    def means(self, partnership):
+        """Return what the choice does to the report, for those who choose it."""
+        text = {
             Naming.NOBODY: _("Every entry in the report is attributed to “one pair”."),
             Naming.PARTNERSHIPS: _(
-                "Partnerships and places are named where an entry’s author agreed. An entry whose "
-                "words name a person is left out."
+                "{partnership:^plural} and places are named where an entry’s author agreed. An "
+                "entry whose words name a person is left out."
             ),
             Naming.EVERYBODY: _(
-                "Partnerships, places and people are named where an entry’s author agreed."
+                "{partnership:^plural}, places and people are named where an entry’s author agreed."
             ),
         }[self]
+        return str(text).format(partnership=partnership)
 
     @property
     def caution(self):

@@ -7,6 +7,7 @@ not read. Dates and states are words already: a frozen version reads the same fo
 import datetime as dt
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,6 +36,7 @@ def content_of(meeting, *, agreed_in=None, agreed_on=None):
             "language": programme.language,
             "programme": programme.name,
             "set": meeting.set.name,
+            "partnership": capfirst(programme.partnership_word),
             "meeting": str(meeting),
             "number": meeting.cycle.number,
             "when": _when(meeting),

@@ -1,5 +1,6 @@
 """What a side answers, and asking it again."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.core.forms.base import Form, LongTextField
@@ -31,13 +32,16 @@ class ReasonForm(Form):
     submit_class = "govuk-button--warning"
     reason = LongTextField(
         label=gettext_lazy("Why?"),
-        help_text=gettext_lazy(
-            "The facilitators read this. The report may say, without names, why partnerships did "
-            "not take part."
-        ),
         error_messages={"required": gettext_lazy("Say why, in a sentence.")},
         rows=4,
     )
+
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "The facilitators read this. The report may say, without names, why "
+            "{partnership:plural} did not take part."
+        ).format(partnership=programme.partnership_word)
 
 
 class DeclineToTakePartForm(ReasonForm):

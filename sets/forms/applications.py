@@ -73,14 +73,18 @@ class ApplyForm(Form):
         return given
 
 
+def _words_of(programme, tier):
+    return {"tier": programme.tier_word(tier), "partnership": programme.partnership_word}
+
+
 def _side_fields(call):
     fields = {}
     asked = call.set.hours_a_month
     for tier in Tier:
-        words = {"tier": call.programme.tier_word(tier)}
+        words = _words_of(call.programme, tier)
         side = tier.value
         fields[f"{side}_partnership"] = forms.CharField(
-            label=_("Name of the {tier} partnership").format(**words), max_length=200
+            label=_("Name of the {tier} {partnership}").format(**words), max_length=200
         )
         fields[f"{side}_name"] = forms.CharField(
             label=_("Who would lead the {tier} side?").format(**words), max_length=150

@@ -41,7 +41,9 @@ class GroundRulesForm(Form):
     research = _radios("research", ResearchUse)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, programme, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, choices in (("naming", Naming), ("research", ResearchUse)):
-            self.fields[name].widget.hints = {kind.value: kind.means for kind in choices}
+        word = programme.partnership_word
+        self.fields["naming"].choices = [(kind.value, kind.called(word)) for kind in Naming]
+        self.fields["naming"].widget.hints = {kind.value: kind.means(word) for kind in Naming}
+        self.fields["research"].widget.hints = {kind.value: kind.means for kind in ResearchUse}

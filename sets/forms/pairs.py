@@ -77,13 +77,13 @@ def _side_fields(programme):
     """Return the fields of both sides, in order, labelled in the programme's words."""
     fields = {}
     for tier in Tier:
-        words = {"tier": programme.tier_word(tier)}
+        words = {"tier": programme.tier_word(tier), "partnership": programme.partnership_word}
         off = {"autocomplete": "off"}
         fields[f"{tier}_name"] = forms.CharField(
-            label=_("Name of the {tier} partnership").format(**words), max_length=200
+            label=_("Name of the {tier} {partnership}").format(**words), max_length=200
         )
         fields[f"{tier}_place"] = forms.CharField(
-            label=_("Place of the {tier} partnership").format(**words),
+            label=_("Place of the {tier} {partnership}").format(**words),
             max_length=120,
             required=False,
         )

@@ -66,9 +66,10 @@ class PaperViewForm(RevisionForm):
         model = PaperView
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 8})}
-        help_texts = {
-            "text": gettext_lazy(
-                "What fits your area, what is wrong, what is missing? The set’s members and "
-                "facilitators read it with your name and partnership. It goes into no report."
-            )
-        }
+
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _(
+            "What fits your area, what is wrong, what is missing? The set’s members and "
+            "facilitators read it with your name and {partnership}. It goes into no report."
+        ).format(partnership=programme.partnership_word)

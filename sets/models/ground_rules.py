@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
+from sets.enums import Naming
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Member
 from sets.models.roles import roles_of
@@ -45,21 +46,23 @@ class GroundRules(RuleChoices):
     @property
     def before(self):
         """The version before this one, or None."""
-        return GroundRules.objects.filter(set_id=self.set_id, version__lt=self.version).first()
+        older = self.set.ground_rules.filter(version__lt=self.version)
+        return older.first()
 
     @property
     def choices(self):
         """What goes with the words, as rows of a summary."""
-        return self.choices_of(self)
+        return self.choices_of(self, self.set.programme)
 
     @classmethod
-    def choices_of(cls, row):
+    def choices_of(cls, row, programme):
         """Return what a version says, or what holds in a set, as rows of a summary."""
+        naming = Naming(row.naming).called(programme.partnership_word)
         return [
             {"key": cls._meta.get_field(name).verbose_name, "value": str(value)}
             for name, value in (
                 ("default_disclosure", row.get_default_disclosure_display()),
-                ("naming", row.get_naming_display()),
+                ("naming", naming),
                 ("research", row.get_research_display()),
             )
         ]

@@ -63,7 +63,7 @@ def to_sign_in(request):
 @by_invitation
 def agreement(request, token, found):
     """What taking part asks for, and the two answers; or what was answered."""
-    return answer_page(request, token, found, _agree_form(found), DeclineToTakePartForm())
+    return answer_page(request, token, found, _agree_form(found), _decline_form(found))
 
 
 @require_POST
@@ -72,13 +72,13 @@ def agreement_agree(request, token, found):
     form = AgreeToTakePartForm(request.POST)
     if save_form(form, agreements.agree, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
-    return answer_page(request, token, found, form, DeclineToTakePartForm())
+    return answer_page(request, token, found, form, _decline_form(found))
 
 
 @require_POST
 @by_invitation
 def agreement_decline(request, token, found):
-    form = DeclineToTakePartForm(request.POST)
+    form = _decline_form(found, request.POST)
     if save_form(form, agreements.decline, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
     return answer_page(request, token, found, _agree_form(found), form)
@@ -87,6 +87,10 @@ def agreement_decline(request, token, found):
 def _agree_form(found):
     """Return the form to agree; who takes part again has said already which sector is theirs."""
     return AgreeToTakePartForm(initial={"sector": found.sector})
+
+
+def _decline_form(found, data=None):
+    return DeclineToTakePartForm(data, programme=found.pair.set.programme)
 
 
 def over(request, why, status=410):
@@ -120,7 +124,7 @@ def agreement_withdraw(request, pk):
     pair = visible_pair(request, pk)
     seat = roles_of(request.user).seat_in_pair(pair.pk)
     check_permission(seat and may_withdraw(request.user, pair, seat.side))
-    form = WithdrawSideForm(request.POST or None)
+    form = WithdrawSideForm(request.POST or None, programme=pair.set.programme)
     done = _("Your side has withdrawn. The facilitators know.")
     if submit_form(request, form, agreements.withdraw, done=done, pair=pair, side=seat.side):
         return redirect("portal:dashboard")

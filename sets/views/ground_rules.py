@@ -77,7 +77,7 @@ def member_row(member, programme):
 
 def what_holds(set_, rules):
     """Return what holds now, and what will once all have accepted, as rows of a summary."""
-    rows = GroundRules.choices_of(set_)
+    rows = GroundRules.choices_of(set_, set_.programme)
     for row, wanted in zip(rows, rules.choices if rules else [], strict=False):
         if row["value"] != wanted["value"]:
             row["value"] += "\n" + _(
@@ -131,7 +131,7 @@ def ground_rules_edit(request, pk):
     newest = set_.ground_rules.first()
     shared = shared_to_use(request, set_, SharedKind.RULES)
     begins = beginning(set_, newest) | ({"text": shared.text} if shared else {})
-    form = GroundRulesForm(request.POST or None, initial=begins)
+    form = GroundRulesForm(request.POST or None, initial=begins, programme=set_.programme)
     done = _("The new version is saved. Each member is asked to accept it.")
     if submit_form(request, form, ground_rule_changes.write_ground_rules, done=done, set_=set_):
         return redirect("sets:ground_rules", pk)
@@ -163,7 +163,7 @@ def newer_version(request, set_):
     newest = set_.ground_rules.first()
     seen = number_in(request.POST["seen"])
     began = set_.ground_rules.filter(version=seen).first()
-    return difference(began or GroundRules(text=default_rules()), newest)
+    return difference(began or GroundRules(set=set_, text=default_rules()), newest)
 
 
 @require_POST

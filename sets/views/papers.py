@@ -218,7 +218,7 @@ def paper_view(request, pk):
     found = visible_paper(request, pk)
     check_permission(may_give_view(request.user, found))
     mine = PaperView.objects.filter(paper=found, member__person=request.user).first()
-    form = PaperViewForm(request.POST or None, instance=mine)
+    form = PaperViewForm(request.POST or None, instance=mine, programme=found.set.programme)
     done = _("The set can now read your view.")
     if submit_form(request, form, paper_changes.give_view, done=done, paper=found):
         return redirect("sets:paper", pk)

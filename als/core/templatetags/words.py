@@ -140,8 +140,8 @@ def clock_time(moment, zone_name):
     return formats.time_of_day(timezone.localtime(moment, zone(zone_name)))
 
 
-@register.simple_tag
-def sentence(text, **words):
+@register.simple_tag(takes_context=True)
+def sentence(context, text, **words):
     """Show a whole sentence with its words put in, each in the form that the text asks for.
 
     `{% sentence _("How the {side} sees it") side=word %}`: what is put in is escaped, and what is
@@ -149,7 +149,7 @@ def sentence(text, **words):
     that somebody typed. One that is too long for a line, or has a plural, is made before, by
     `blocktranslate` with `asvar`, and holds braces alone, no variable but the number.
     """
-    return format_html(text, **words)
+    return format_html(text, **words) if context.autoescape else text.format(**words)
 
 
 @register.filter
