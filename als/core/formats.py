@@ -11,6 +11,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import DateTimePattern, match_skeleton, parse_pattern
 from babel.lists import format_list
+from babel.numbers import format_percent
 from django.utils.translation import get_language, to_locale
 
 LONG, SHORT, WEEKDAY, SHORT_WEEKDAY = "long", "short", "weekday", "short_weekday"
@@ -88,6 +89,11 @@ def and_list(texts):
     # Babel's English is American: "a, b, and c".
     code = get_language() or "en"
     return format_list(texts, locale=Locale("en", "GB") if code == "en" else _locale(code))
+
+
+def percent(number):
+    """Return "80%" for 80."""
+    return format_percent(number / 100, locale=_locale(get_language() or "en"))
 
 
 def _write(moment, form):

@@ -5,6 +5,7 @@ from copy import copy
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +33,11 @@ def programme_branding(request, pk):
     if submit_form(request, form, branding.set_branding, done=done, programme=found):
         return redirect("sets:programme_branding", pk)
     ask_for_file_again(form, "picture")
-    context = {"programme": found, "form": form, "contrast": f"{contrast(found.colour):.1f}"}
+    context = {
+        "programme": found,
+        "form": form,
+        "contrast": number_format(contrast(found.colour), 1),
+    }
     return render(request, "sets/programme_branding.html", context)
 
 

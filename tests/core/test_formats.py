@@ -56,6 +56,21 @@ def test_a_list_ends_with_the_languages_word_for_and():
     }
 
 
+def test_a_share_has_the_languages_sign():
+    said = {}
+    for language in ["en", "hr"]:
+        with override(language):
+            said[language] = formats.percent(80)
+    assert said == {"en": "80%", "hr": "80\xa0%"}
+
+
+def test_numbers_of_a_drawing_never_have_a_comma():
+    """A radius of "12,5", as Croatian writes it, is none."""
+    drawings = [path.read_text() for path in (ROOT / "templates").rglob("*.svg")]
+    own = [text for text in drawings if 'viewBox="0 0 {{' in text]
+    assert [text[:60] for text in own if "{% localize off %}" not in text] == []
+
+
 def test_no_date_is_written_in_one_languages_way():
     """Patterns of Django and strftime that people would read; ``|date:"c"`` is for machines."""
     ours = re.compile(r"""\|date:"(?!c")|\|time:|%[AaBb]\b|date_format\(|filters import date""")
