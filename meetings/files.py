@@ -12,6 +12,7 @@ from als.core.files import pdf
 from als.core.files import word as word_file
 from als.core.files.tables import plain
 from als.core.files.word_blocks import Blocks
+from als.core.formats import and_list
 from als.core.refusals import Refused
 from als.core.text.languages import own_words_language
 from als.core.text.markdown import to_html
@@ -158,7 +159,7 @@ def _attendance(word, rows, partnership):
 def _guests(word, guests):
     named = [f"{g['name']} ({g['comes_from']})" if g["comes_from"] else g["name"] for g in guests]
     if named:
-        word.add_paragraph(plain(_("Guests: %s") % ", ".join(named)))
+        word.add_paragraph(plain(_("Guests: %s") % and_list(named)))
 
 
 def _objectives(word, objectives):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from als.core.disclosure import Disclosure
+from als.core.formats import quoted
 from als.core.web.posting import text_in
 from sets.enums import Naming
 from sets.selectors.names import names_of
@@ -118,5 +119,5 @@ def _sentence(found):
 
 
 def _listed(found):
-    words = ", ".join(f"“{word}”" for word in found[:MAX_SHOWN])
+    words = ", ".join(map(quoted, found[:MAX_SHOWN]))
     return words + ("…" if len(found) > MAX_SHOWN else "")

@@ -9,6 +9,7 @@ from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import ProgressEntry
 from als.core import clock
 from als.core.files.uploads import UploadField, clean_name
+from als.core.formats import quoted_list
 from als.core.forms.base import LongTextField, ModelForm, RevisionForm
 from als.core.forms.more import More, who_can_see
 from als.core.text.hours import HoursField
@@ -119,7 +120,7 @@ class LogForm(EntryForm):
         """Add the error that the files must be chosen again, which no page can fill in."""
         files = self.files.getlist("attachments") if self.files else []
         if files and self.errors and "attachments" not in self.errors:
-            names = ", ".join(f"“{clean_name(file.name)}”" for file in files)
+            names = quoted_list(clean_name(file.name) for file in files)
             sentence = _("Choose %s again: a browser does not keep files when a page comes back.")
             self.add_error("attachments", sentence % names)
 

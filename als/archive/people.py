@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from als.accounts.models import NAME_PARTS, User
 from als.archive.inventory.table import PEOPLE
+from als.core.formats import and_list
 from als.core.mail.addresses import canonical
 from als.core.refusals import Refused
 
@@ -42,7 +43,7 @@ def _refuse_shared_addresses(rows):
     if shared := sorted(address for address, times in addresses.items() if times > 1):
         raise Refused(
             _("Several people of the archive have one address: %s. Give each their own in it.")
-            % ", ".join(shared[:5])
+            % and_list(shared[:5])
         )
 
 
@@ -56,7 +57,7 @@ def _who_is_here(known):
         "%(number)s people of it are here already: %(some)s. If they are the same, use"
         " --match-people.",
         len(known),
-    ) % {"number": len(known), "some": ", ".join(sorted(known)[:5])}
+    ) % {"number": len(known), "some": and_list(sorted(known)[:5])}
 
 
 def _made(row):

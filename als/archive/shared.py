@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from als.archive.inventory.table import BY_NAME
 from als.archive.read import damaged
+from als.core.formats import and_list
 from als.core.refusals import Refused
 from sets.models import Authority, Partnership, Programme, Register
 
@@ -53,5 +54,5 @@ def _find_programme(archive, choices, keys):
         raise Refused(
             _("There is a programme called “%(name)s” here. To import the set into it, use"
               " --programme with its number: %(numbers)s.")
-            % {"name": rows[0]["name"], "numbers": ", ".join(map(str, here))}
+            % {"name": rows[0]["name"], "numbers": and_list(here)}
         )  # fmt: skip

@@ -13,6 +13,7 @@ from babel.dates import DateTimePattern, match_skeleton, parse_pattern
 from babel.lists import format_list
 from babel.numbers import format_percent
 from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
 
 LONG, SHORT, WEEKDAY, SHORT_WEEKDAY = "long", "short", "weekday", "short_weekday"
 DAY_MONTH, MONTH, SHORT_MONTH, TIME = "day_month", "month", "short_month", "time"
@@ -89,6 +90,16 @@ def and_list(texts):
     # Babel's English is American: "a, b, and c".
     code = get_language() or "en"
     return format_list(texts, locale=Locale("en", "GB") if code == "en" else _locale(code))
+
+
+def quoted(text):
+    """Return "“text”": which marks is the translator's."""
+    return _("“%s”") % text
+
+
+def quoted_list(texts):
+    """Return "“a”, “b” and “c”"."""
+    return and_list(quoted(text) for text in texts)
 
 
 def percent(number):

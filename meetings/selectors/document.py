@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from als.core import clock
 from als.core.disclosure import Disclosure
-from als.core.formats import WEEKDAY, date_time, long_date, time_of_day
+from als.core.formats import WEEKDAY, and_list, date_time, long_date, time_of_day
 from als.core.text.languages import own_words_language
 from meetings.enums import MinutesState
 from meetings.models import Minute, MinutesPhoto
@@ -161,7 +161,7 @@ def _facts(entry):
     if entry.disclosure == Disclosure.PAIR:
         yield _("Only for the pair and the facilitators")
     if agreed := sides_agreed(entry):
-        yield _("Agreed by %s") % ", ".join(side.name for side in agreed)
+        yield _("Agreed by %s") % and_list(side.name for side in agreed)
 
 
 def for_reader(content, user, meeting):

@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.formats import and_list
 from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import Stale, refuse_stale
@@ -76,7 +77,7 @@ def _refuse_unprintable(policy, case):
     if of_case(policy, case).excluded:
         raise Refused(_("The report may not print this issue, so it can’t be a case."))
     if names := barred_names(policy, case):
-        raise Refused(_("The report may not say these names here: %s") % ", ".join(names))
+        raise Refused(_("The report may not say these names here: %s") % and_list(names))
     if case.quote.strip() and quoted_from(policy, case) is None:
         raise Refused(
             _("Quote word for word from what the report may print of this issue."), field="quote"

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.formats import and_list
 from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import Stale, refuse_stale
@@ -95,7 +96,7 @@ def _refuse_barred(set_, text):
     if finder and (found := finder.found_in(text)):
         raise Refused(
             _("By the set’s ground rules these names stay out of what the sponsor reads: %s")
-            % ", ".join(found),
+            % and_list(found),
             field="text",
         )
 

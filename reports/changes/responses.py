@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.formats import and_list
 from als.core.locking import locked, locked_rows
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
@@ -143,7 +144,7 @@ def _publish(draft, set_id, by):
     if missing := draft.missing(version):
         raise Refused(
             _("The answer to lesson %(mark)s is not complete yet: %(fields)s")
-            % {"mark": lesson.mark, "fields": ", ".join(names_of(missing))},
+            % {"mark": lesson.mark, "fields": and_list(names_of(missing))},
             field="chosen",
         )
     response = Response.objects.create(

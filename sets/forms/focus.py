@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from als.core.formats import and_list
 from als.core.forms.base import Fieldset, Form, RevisionForm, ScaleField
 from sets.models import FocusDecision, FocusScore, FocusTopic, FocusWorkshop
 from sets.models.focus import CRITERIA
@@ -115,7 +116,7 @@ class ScoreForm(Form):
             labels = [str(self.fields[f"{name}_{topic.pk}"].label) for name in missing]
             sentence = _(
                 "“%(topic)s” is half scored. Still needed: %(missing)s. Or leave the topic out."
-            ) % {"topic": topic.title, "missing": ", ".join(labels).lower()}
+            ) % {"topic": topic.title, "missing": and_list(labels).lower()}
             self.add_error(f"{missing[0]}_{topic.pk}", sentence)
         return given
 

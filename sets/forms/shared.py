@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from als.core.files.uploads import UploadField
+from als.core.formats import quoted_list
 from als.core.forms.base import ModelForm
 from als.core.naming.finder import NameReason
 from als.core.text.line_ends import with_line_feeds
@@ -85,7 +86,7 @@ def names_in(set_, texts):
     """
     found = [one for text in texts for one in names_of(set_).findings(text)]
     names = [one.name for one in found if one.why == NameReason.NAME or "@" in one.name]
-    return ", ".join(f"“{name}”" for name in dict.fromkeys(names))
+    return quoted_list(dict.fromkeys(names))
 
 
 class ShareForm(ConfirmedForm):

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import clock
+from als.core.formats import and_list
 from als.core.locking import locked
 from als.core.refusals import Refused
 from sets.enums import Tier
@@ -114,7 +115,7 @@ def _name_for(rows):
     if len(names) > 1:
         raise Refused(
             _("Several registers have these authorities: %s. Choose one with --register NAME.")
-            % ", ".join(sorted(names))
+            % and_list(sorted(names))
         )
     if not names:
         shipped = {(row.code, row.name.casefold()) for row in read(SHIPPED.read_bytes())}
@@ -172,7 +173,7 @@ def _refuse_moved_tier(rows, known):
     if moved:
         raise Refused(
             _("Nothing was imported: these codes belong to the other tier in the register: %s.")
-            % ", ".join(moved)
+            % and_list(moved)
         )
 
 

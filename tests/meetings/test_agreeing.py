@@ -74,7 +74,7 @@ def test_what_looks_unfinished_is_listed(cast, entry_of, meeting_of, item_of):
     rent = item_of(meeting, title="Rent")
     assert agreement.unfinished(meeting)[1] == ("not_discussed", {"left": [item, rent]})
     page = cast.client("facilitator").get(reverse("meetings:circulate", args=[meeting.pk])).text
-    sentence = "2 items are not marked as discussed: “Data”, “Rent”."
+    sentence = "2 items are not marked as discussed: “Data” and “Rent”."
     assert sentence in " ".join(page.split())
 
 

@@ -159,7 +159,7 @@ class TestWhichRegister:
     def test_of_several_the_person_says_which(self):
         load(GOOD, register="Land")
         load(GOOD, register="Other")
-        with pytest.raises(Refused, match=r"Several registers .*: Land, Other"):
+        with pytest.raises(Refused, match=r"Several registers .*: Land and Other"):
             import_register(io.BytesIO(GOOD.encode()), "2023")
 
     def test_another_countrys_file_does_not_take_a_registers_place(self):

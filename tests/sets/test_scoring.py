@@ -226,7 +226,7 @@ class TestForm:
         half = {f"relevance_{topic.pk}": "5"}
         form = send(cast, **half, **typed(other, 2)).context["form"]
         sentence = (
-            "“Roles” is half scored. Still needed: importance, feasibility within the year. "
+            "“Roles” is half scored. Still needed: importance and feasibility within the year. "
             "Or leave the topic out."
         )
         assert form.errors == {f"importance_{topic.pk}": [sentence]}

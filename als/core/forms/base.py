@@ -17,6 +17,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from als.core.formats import and_list
 from als.core.forms.field_messages import name_in_messages
 from als.core.forms.renderers import GovukBoundField
 from als.core.forms.widgets import DateInput, DateTimeInput, SearchSelect, TimeInput
@@ -53,7 +54,7 @@ class DateField(forms.DateField):
             raise ValidationError(
                 _("“%(label)s” is incomplete. Still needed: %(parts)s."),
                 code="incomplete",
-                params={"label": label, "parts": ", ".join(names).lower()},
+                params={"label": label, "parts": and_list(names).lower()},
             )
         try:
             day, month, year = (int(text) for text in value)

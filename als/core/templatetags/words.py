@@ -108,6 +108,8 @@ for write in [
     # "" for no date; a moment is that of the zone that pages are drawn in.
     register.filter(write.__name__, write, expects_localtime=True)
 register.filter("and_list", formats.and_list)
+register.filter("quoted", formats.quoted)
+register.filter("quoted_list", formats.quoted_list)
 register.filter("percent", formats.percent)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.accounts.asking_again import asks_again
 from als.core.files.tables import hand_out
+from als.core.formats import and_list
 from als.core.templatetags.words import day, when
 from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action, submit_form
@@ -89,7 +90,7 @@ def _row(row, programme):
     return [
         when(row.asked_at, programme.time_zone),
         row.role.person.name,
-        ", ".join(row.table_names),
+        and_list(row.table_names),
         _taken(row, programme),
     ]
 
