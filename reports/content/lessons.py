@@ -17,7 +17,7 @@ from reports.content.year import what_one_is
 from reports.enums import EndorsementAnswer, Stance
 from reports.models import Endorsement, Evidence, Lesson
 from reports.models.lessons import SUMMARY
-from reports.sources import MINUTE, SOURCES
+from reports.sources import ACTION, MINUTE, SOURCES
 from sets.enums import Tier
 
 
@@ -121,6 +121,7 @@ def _evidence(policy, entries, row):
         "mark": entries.mark(row.thing),
         "kind": str(row.source.label),
         "text": row.source.title(row.thing),
+        "ended": row.thing.get_state_display() if row.source == ACTION else "",
         "who": _who(policy, entries, row),
         "stance": row.get_stance_display(),
         "qualifies": row.stance == Stance.QUALIFIES,
