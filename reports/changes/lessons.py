@@ -100,7 +100,7 @@ def edit_lesson(*, lesson, statement, explanation, kind, audiences, by, seen=Non
     return lesson
 
 
-def summarise_lesson(*, lesson, rests_on, limit, asked, by, seen=None, read=None):
+def summarise_lesson(*, lesson, title, rests_on, limit, asked, by, seen=None, read=None):
     """Save what the report's summary says of a lesson. Its sides have answered other words.
 
     ``read``: the version of the lesson's words that the person had before them.
@@ -109,7 +109,7 @@ def summarise_lesson(*, lesson, rests_on, limit, asked, by, seen=None, read=None
         raise Refused(
             _("Only facilitators of this set can edit the report, and only while it is a draft.")
         )
-    words = {"rests_on": rests_on, "limit": limit, "asked": asked}
+    words = {"title": title, "rests_on": rests_on, "limit": limit, "asked": asked}
     with transaction.atomic():
         lesson = locked_lesson(lesson)
         _refuse_dropped(lesson)

@@ -11,7 +11,7 @@ from als.core.forms.base import FittedTextField, Form, LongTextField, RevisionFo
 from reports.content.audiences import audiences_of
 from reports.enums import EndorsementAnswer, LessonKind, Stance
 from reports.models import Endorsement, Evidence, Lesson
-from reports.models.lessons import IN_SHORT, SUMMARY
+from reports.models.lessons import IN_SHORT, SUMMARY, TITLE
 from reports.sources import SOURCES
 
 
@@ -181,6 +181,10 @@ class SummaryForm(RevisionForm):
         fields = list(SUMMARY)
 
     read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = FittedTextField(
+        label=_("Short title"), rows=1, max_length=TITLE, required=False,
+        help_text=_("A few words for headings and contents. The lesson follows in full."),
+    )  # fmt: skip
     rests_on = short_text(_("What it rests on"), _("On how much, from whom, tried or not."))
     limit = short_text(_("Its limit"), _("What qualifies it, or who has a reservation."))
     asked = short_text(_("What is asked of whom"), _("Begin with who is asked."))

@@ -20,7 +20,8 @@ from sets.models.roles import roles_of
 
 # Letters of a text in the summary: two pages hold eight lessons with three texts of that length.
 IN_SHORT = 160
-SUMMARY = ("rests_on", "limit", "asked")
+TITLE = 60  # letters: a line of the contents, or of a running head
+SUMMARY = ("title", "rests_on", "limit", "asked")
 
 
 class LessonQuerySet(models.QuerySet):
@@ -45,7 +46,8 @@ class Lesson(models.Model):
         _("Is it for policy or for practice?"), max_length=10, choices=LessonKind.choices
     )
     audiences = models.JSONField(_("Whom is it for?"), default=list)
-    # What the report's editors say of it in the summary, each on one line or two
+    # What the report's editors call it, and say of it in the summary, each on one line or two
+    title = models.CharField(_("Short title"), max_length=TITLE, blank=True)
     rests_on = models.CharField(_("What it rests on"), max_length=IN_SHORT, blank=True)
     limit = models.CharField(_("Its limit"), max_length=IN_SHORT, blank=True)
     asked = models.CharField(_("What is asked of whom"), max_length=IN_SHORT, blank=True)

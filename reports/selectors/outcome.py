@@ -84,6 +84,7 @@ def _lesson(row, programme):
     return {
         "key": row.row.key,
         "mark": row.row.mark,
+        "title": row.lesson.title,
         "statement": content["statement"],
         "audiences": content["audiences"],
         "gone": not row.row.is_current,

@@ -53,6 +53,11 @@ class ReleasedLesson:
         return self.content["statement"]
 
     @property
+    def title(self):
+        """The editors' short title, "" where they gave none."""
+        return self.content["in_short"].get("title", "")
+
+    @property
     def themes(self):
         return self.content["themes"]
 

@@ -17,13 +17,14 @@ from reports.content.audiences import audiences_of, words_of
 from reports.content.lessons import key_of
 from reports.content.strength import weigh
 from reports.forms.lessons import DropForm, LessonForm
-from reports.models import Clarification
+from reports.models import Clarification, Report
 from reports.rules import (
     may_answer_lessons,
     may_bring_back_lesson,
     may_draft_lesson,
     may_drop_lesson,
     may_edit_lesson,
+    may_edit_report,
     may_endorse,
     may_order_lessons,
 )
@@ -94,6 +95,7 @@ def lesson(request, pk):
         "question": _question_on(found),
         "thread": thread_of(request.user, found),
         "may_edit": may_edit_lesson(request.user, found),
+        "may_summarise": may_edit_report(request.user, Report.of(set_)),
         "may_drop": may_drop_lesson(request.user, found, bool(sides.to(found))),
         "may_bring_back": may_bring_back_lesson(request.user, found),
         "may_endorse": may_endorse(request.user, found),

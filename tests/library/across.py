@@ -21,6 +21,7 @@ def content(statement, **kwargs):
         "key": f"key-{number}",
         "statement": statement,
         "explanation": "",
+        "in_short": {"title": "", "rests_on": "", "limit": "", "asked": ""},
         "kind": "For policy",
         "kind_key": "policy",
         "audience_keys": ["upper"],
@@ -45,7 +46,7 @@ def content(statement, **kwargs):
 def evidence(text="Two plans", *, note="", qualifies=False, mark="I1"):
     stance = "Qualifies it" if qualifies else "Supports it"
     return {
-        "mark": mark, "kind": "Issue", "text": text, "who": "One pair", "note": note,
+        "mark": mark, "kind": "Issue", "text": text, "ended": "", "who": "One pair", "note": note,
         "stance": stance, "qualifies": qualifies,
     }  # fmt: skip
 

@@ -163,13 +163,14 @@ def _lesson(number, issues, actions, words):
         "explanation": words,
         "kind": "For policy", "kind_key": "policy",
         "audience_keys": ["upper"], "audiences": ["Counties"], "group": "Counties",
-        "in_short": {"rests_on": words[:150], "limit": words[:150], "asked": words[:150]},
+        "in_short": {"title": words[:50].strip(), "rests_on": words[:150], "limit": words[:150],
+                     "asked": words[:150]},
         "strength": "Fair", "strength_sentence": "Supported from 3 pairs.",
         "behind": {"pairs": 3, "agreeing": 3}, "by_tier": [],
         "evidence": [
             {"mark": row["mark"], "kind": "Issue", "text": row.get("title") or row["what"],
              "who": row["who"], "stance": "Qualifies it" if at == 2 else "Supports it",
-             "qualifies": at == 2, "note": words[:90]}
+             "qualifies": at == 2, "note": words[:90] if at else "", "ended": row.get("state", "")}
             for at, row in enumerate(rows)
         ],
         "evidence_excluded": 0, "agree": 9, "reservation": 3, "disagree": 0, "silent": 0,
@@ -243,6 +244,7 @@ def _answered(number, words):
     answer = _response(answers[number % 4], words) if number % 5 < 4 else None
     return {
         "key": f"key{number}", "mark": f"L{number + 1}", "statement": words[:110] + ".",
+        "title": words[:50].strip() if number % 2 else "",
         "audiences": ["Counties", "Government and sponsor"], "gone": number == 3,
         "was": words if number == 1 else "", "answer": answer,
         "earlier": [_response(ResponseAnswer.CONSIDERING, words)] if number % 4 == 2 else [],

@@ -24,7 +24,10 @@ HARD = (
     "See [the **whole** *plan*](https://example.org/plan) of both.\n\n"
     "- one\n  1. two\n  2. three\n- four\n\n> And *so* they said."
 )
-SHORT = {"rests_on": "Two pairs.", "limit": "One place.", "asked": "Government: say so."}
+SHORT = {
+    "title": "One plan", "rests_on": "Two pairs.", "limit": "One place.",
+    "asked": "Government: say so.",
+}  # fmt: skip
 CASE = {
     "mark": "C1", "issue": "I1", "who": "One pair", "title": "One diary", "situation": "Two.",
     "tried": "One.", "happened": "It held.", "learned": "Ask.", "quote": "Ask first.",

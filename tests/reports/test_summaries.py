@@ -15,7 +15,10 @@ from tests.sharing import copy_of, made_once
 
 pytestmark = pytest.mark.django_db
 
-WORDS = {"rests_on": "Two pairs.", "limit": "zqxlimit only.", "asked": "Counties: share a plan."}
+WORDS = {
+    "title": "zqxtitle of it", "rests_on": "Two pairs.", "limit": "zqxlimit only.",
+    "asked": "Counties: share a plan.",
+}  # fmt: skip
 
 
 def with_lesson(cast):
@@ -48,13 +51,26 @@ def test_the_summary_prints_what_editors_wrote_and_asks_no_side_anew(cast):
     assert before["strength_sentence"] not in " ".join(html.split())
 
 
+def test_a_short_title_is_the_heading_over_the_lesson_and_its_line_in_the_contents(cast):
+    summarise(cast)
+    html = document.html(compile_report(Report.of(cast.set)))
+    lines = [" ".join(line.split()) for line in html.split("zqxtitle of it")]
+    assert len(lines) == 4  # contents, summary, heading
+    assert lines[1].startswith("</a></li>")
+    assert lines[2].startswith(":</strong> Keep one diary.")
+    assert lines[3].startswith('</h4> <p class="report__finding">Keep one diary.</p>')
+    page = cast.client("facilitator").get(reverse("reports:lesson", args=[cast.lesson.pk])).text
+    assert "zqxtitle of it" in page
+    assert reverse("reports:summary", args=[cast.lesson.pk]) in page
+
+
 def test_it_is_printed_with_the_words_that_it_is_about_and_no_others(cast):
     summarise(cast)
     changes.edit_lesson(
         lesson=Lesson.objects.get(pk=cast.lesson.pk), statement="Keep no diary.", explanation="",
         kind=cast.lesson.kind, audiences=cast.lesson.audiences, by=cast.fresh("facilitator"),
     )  # fmt: skip
-    assert "zqxlimit" not in _summary(cast)
+    assert "zqx" not in document.html(compile_report(Report.of(cast.set)))
     url = reverse("reports:summaries", args=[cast.set.pk])
     assert "changed since this was written" in cast.client("facilitator").get(url).text
     with pytest.raises(Stale):

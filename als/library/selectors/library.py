@@ -20,7 +20,8 @@ def texts_of(lesson):
     content = lesson.content
     evidence = [text for row in content["evidence"] for text in (row["text"], row["note"])]
     comments = [word["text"] for word in content["words"]]
-    about = [content["explanation"], *lesson.themes, *content["audiences"], lesson.of.title]
+    named = [*lesson.themes, *content["audiences"], lesson.of.title]
+    about = [content["explanation"], *content["in_short"].values(), *named]
     return content["statement"], "\n".join(about), "\n".join([*evidence, *comments])
 
 
