@@ -6,6 +6,7 @@ import unicodedata
 from functools import cached_property
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field as CrispyField
 from crispy_forms.layout import Fieldset as CrispyFieldset
 from crispy_forms.layout import Layout
 from django import forms
@@ -14,10 +15,12 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.forms.utils import ErrorDict, pretty_name
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.core.formats import and_list
+from als.core.forms import drawing
 from als.core.forms.field_messages import name_in_messages
 from als.core.forms.renderers import GovukBoundField
 from als.core.forms.widgets import DateInput, DateTimeInput, SearchSelect, TimeInput
@@ -139,8 +142,35 @@ class Submit:
         self.label, self.css_class, self.once = label, css_class, once
         self.name, self.value = name, value
 
-    def render(self, form, context, template_pack="govuk", **kwargs):
-        return render_to_string(f"{template_pack}/layout/submit.html", {"submit": self})
+    def render(self, *_args, **_kwargs):
+        parts = [("name", self.name), ("value", self.value)]
+        parts.append(("data-prevent-double-click", "true" if self.once else ""))
+        more = format_html_join("", ' {}="{}"', ((name, value) for name, value in parts if value))
+        return format_html(
+            '<button type="submit"{} class="{}" data-module="govuk-button">{}</button>',
+            more,
+            f"govuk-button {self.css_class}".rstrip(),
+            str(self.label),
+        )
+
+
+class Name(str):
+    """A field in a layout by its name; crispy would copy the page's context and draw a template."""
+
+    __slots__ = ()
+
+    def render(self, form, *_args, **_kwargs):
+        form.rendered_fields.add(self)
+        return drawing.field(GovukBoundField.of(form[self]))
+
+
+def _named(part):
+    """Return a layout, or a part of one, with each name in it, however deep, as a ``Name``."""
+    if isinstance(part, str):
+        return Name(part)
+    if hasattr(part, "fields") and not isinstance(part, CrispyField):
+        part.fields = [_named(one) for one in part.fields]
+    return part
 
 
 class Fieldset(CrispyFieldset):
@@ -281,7 +311,7 @@ class GovukForm:
     def helper(self):
         helper = FormHelper()
         helper.form = self
-        helper.layout = self.layout()
+        helper.layout = _named(self.layout())
         helper.form_method = self.method
         helper.form_tag = self.form_tag
         helper.disable_csrf = self.method == "get"

@@ -31,6 +31,8 @@ def formset_error_list(formset):
 
 
 def _problems(form):
+    if not form.errors:
+        return []
     problems = [{"text": error, "href": ""} for error in form.non_field_errors()]
     for name in _order(form):
         field = GovukBoundField.of(form[name])
