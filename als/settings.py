@@ -25,6 +25,7 @@ from als.core.processes.unsafe import (
     check_no_example,
     check_provider,
     check_scheme,
+    networks,
 )
 from als.core.text.languages import languages_in
 from als.core.web.security_log import OF_MACHINE, OF_SECURITY
@@ -214,6 +215,9 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds: ten minutes, as ASVS 5.0 6.5.5 h
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1) if PRODUCTION else 0
 if PRODUCTION and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
     raise ImproperlyConfigured("TRUSTED_PROXIES must be 1 or more: a server in front ends TLS.")
+# From where the last of them comes. Of whoever else connects, X-Forwarded-For says nothing. Unset:
+# nobody else can, as where only this machine reaches the web processes.
+PROXY_NETWORKS = networks("PROXY_NETWORKS", env.list("PROXY_NETWORKS", default=[]))
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     # A minute's worth, and a day's worth of mails to one address

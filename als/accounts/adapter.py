@@ -1,7 +1,10 @@
 """Our settings of django-allauth: nobody signs up by themselves; its mails use our outbox."""
 
+from ipaddress import ip_address
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +40,13 @@ class ClosedSignUp(DefaultAccountAdapter):
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)
 
+    def get_client_ip(self, request):
+        """Return the visitor's address: that of the connection if it is none of our proxies."""
+        address = request.META.get("REMOTE_ADDR")  # empty behind a socket, which is a proxy's
+        if address and settings.PROXY_NETWORKS and not _is_in(address, settings.PROXY_NETWORKS):
+            return address
+        return super().get_client_ip(request)
+
     def get_reauthentication_methods(self, user):
         """Return by what the person can show who they are, as django-allauth wants it said."""
         found = {way["id"]: way for way in super().get_reauthentication_methods(user)}
@@ -55,3 +65,7 @@ class ClosedSignUp(DefaultAccountAdapter):
             raise NotImplementedError(f"We have no use for this mail: {template_prefix}")
         security_log.record("code asked for", request=self.request)
         codes.ask(address=email, code=context.get("code", ""))
+
+
+def _is_in(address, networks):
+    return any(ip_address(address) in network for network in networks)

@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 import time
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from allauth.account.adapter import get_adapter
+from django.test import Client, RequestFactory
 
 from als.core.enums import MailKind
 from als.core.mail import outbox
@@ -90,3 +92,15 @@ def test_a_limit_opens_again_after_its_time():
         [now, now - 61], now, limits.ratelimit.parse_rate("2/m")
     )
     assert allowed
+
+
+@pytest.mark.parametrize(
+    ("came_from", "visitor"),
+    [("10.0.0.5", "192.0.2.7"), ("", "192.0.2.7"), ("10.0.0.6", "10.0.0.6")],
+)
+def test_only_a_proxy_of_ours_says_who_the_visitor_is(settings, came_from, visitor):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.PROXY_NETWORKS = [ip_network("10.0.0.5")]
+    head = {"HTTP_X_FORWARDED_FOR": "203.0.113.9, 192.0.2.7"}
+    request = RequestFactory().get("/", REMOTE_ADDR=came_from, **head)
+    assert get_adapter(request).get_client_ip(request) == visitor

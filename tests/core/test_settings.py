@@ -74,6 +74,7 @@ def test_production_names_the_variable_that_is_missing(name):
         ("BASE_URL", "http://sets.uppershire.internal"),
         ("EXAMPLE", "1"),
         ("TRUSTED_PROXIES", "0"),
+        ("PROXY_NETWORKS", "10.0.0.0/33"),
         ("STORAGE_URL", "s3://"),
         ("STORAGE_URL", "file://files"),
         ("DATABASE_URL", "sqlite:////srv/db.sqlite3"),

@@ -19,7 +19,44 @@ from tests.year_of_mail.test_processes import until
 TOKEN = "t" * 32
 
 
-class Site:
+class Reached:
+    """What answers requests at ``host`` and ``port``.
+
+    ``cookies`` begin with this, as in production; ``heads`` are sent with each request.
+    """
+
+    cookies, heads = "", {}
+
+    def connect(self, timeout):
+        return http.client.HTTPConnection(self.host, self.port, timeout=timeout)
+
+    def ask(self, client, path, posted=None, timeout=300, **heads):
+        """Return ``(status, body, seconds)``; without an answer the status is 0."""
+        cookies = {key: morsel.value for key, morsel in client.cookies.items()}
+        cookies[settings.CSRF_COOKIE_NAME] = TOKEN
+        sent = [f"{self.cookies}{key}={value}" for key, value in cookies.items()]
+        heads = {"Cookie": "; ".join(sent), **self.heads, **heads}
+        body = None
+        if posted is not None:
+            body, heads["Content-Type"] = encoded({"csrfmiddlewaretoken": TOKEN, **posted})
+        start = time.monotonic()
+        asked = self.connect(timeout)
+        try:
+            asked.request("GET" if body is None else "POST", path, body, heads)
+            answer = asked.getresponse()
+            text = answer.read()
+            return answer.status, text, time.monotonic() - start
+        except (http.client.HTTPException, OSError):
+            return 0, b"", time.monotonic() - start
+        finally:
+            asked.close()
+
+    def answers(self):
+        with socket.socket() as asked:
+            return asked.connect_ex((self.host, self.port)) == 0
+
+
+class Site(Reached):
     """Two web processes under one gunicorn; ``more`` are further values of its environment.
 
     ``before`` are words of a command that runs gunicorn, such as one inside a network of its own.
@@ -57,30 +94,6 @@ class Site:
     def stop(self, by=signal.SIGTERM):
         self.process.send_signal(by)
         self.process.wait(180)
-
-    def answers(self):
-        with socket.socket() as asked:
-            return asked.connect_ex((self.host, self.port)) == 0
-
-    def ask(self, client, path, posted=None, timeout=300):
-        """Return ``(status, body, seconds)``; without an answer the status is 0."""
-        cookies = {key: morsel.value for key, morsel in client.cookies.items()}
-        cookies[settings.CSRF_COOKIE_NAME] = TOKEN
-        head = {"Cookie": "; ".join(f"{key}={value}" for key, value in cookies.items())}
-        body = None
-        if posted is not None:
-            body, head["Content-Type"] = encoded({"csrfmiddlewaretoken": TOKEN, **posted})
-        start = time.monotonic()
-        asked = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
-        try:
-            asked.request("GET" if body is None else "POST", path, body, head)
-            answer = asked.getresponse()
-            text = answer.read()
-            return answer.status, text, time.monotonic() - start
-        except (http.client.HTTPException, OSError):
-            return 0, b"", time.monotonic() - start
-        finally:
-            asked.close()
 
 
 def encoded(posted):

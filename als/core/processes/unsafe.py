@@ -5,6 +5,7 @@ given; a folder that depends on where a process was started is another after a r
 """
 
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,6 +44,14 @@ def check_scheme(name, address, *, production):
 def check_folder(storage):
     if not Path(storage.removeprefix("file://")).is_absolute():
         raise ImproperlyConfigured("STORAGE_URL must name a whole path, as file:///srv/files.")
+
+
+def networks(name, written):
+    """Return the networks of these addresses, as 10.0.0.5 or 10.0.0.0/24."""
+    try:
+        return [ip_network(one) for one in written]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must hold addresses or networks: {error}.") from error
 
 
 def check_host(base_url, hosts):
