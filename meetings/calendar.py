@@ -1,5 +1,7 @@
 """A meeting as an iCalendar object: the invitation by mail, and the file to download.
 
+Its words are in the language of the programme, whoever takes it.
+
 One UID for life and a SEQUENCE that rises with each change, so that a calendar moves the entry
 that it has rather than adding another (RFC 5545, 3.8.7.4; RFC 5546, 3.2.2).
 """
@@ -12,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.core import clock
+from als.core.text.languages import in_language
 from meetings.enums import MeetingState
 from meetings.reply_address import reply_address
 
@@ -88,7 +91,8 @@ def new_event(uid, summary, page):
 def brief_event(meeting, *, status="CONFIRMED"):
     """Return the meeting as an event that says no more than title, time, place and link."""
     page = reverse("meetings:meeting", args=[meeting.pk])
-    event = new_event(meeting.uid, f"{meeting.set}: {meeting}", page)
+    with in_language(meeting.set.programme.language):
+        event = new_event(meeting.uid, f"{meeting.set}: {meeting}", page)
     event.add("sequence", meeting.sequence)
     event.add("dtstart", meeting.local_starts)
     event.add("dtend", meeting.local_ends)
@@ -102,7 +106,8 @@ def _event(meeting, status=None):
     programme = meeting.set.programme
     planned = "TENTATIVE" if meeting.state == MeetingState.DRAFT else "CONFIRMED"
     event = brief_event(meeting, status=status or planned)
-    join = meeting.link and _("Join online: %s") % meeting.link
+    with in_language(programme.language):
+        join = meeting.link and _("Join online: %s") % meeting.link
     lines = [meeting.cycle.purpose, join, event["url"]]
     event.add("description", "\n\n".join(filter(None, lines)))
     organiser = ical().vCalAddress(f"mailto:{programme.contact_email}")

@@ -3,7 +3,6 @@
 import io
 import threading
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from als.core.files.tables import plain
 from als.core.files.word_blocks import Blocks
 from als.core.formats import and_list
 from als.core.refusals import Refused
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language, own_words_language
 from als.core.text.markdown import to_html
 from als.core.turns import one_at_a_time
 from meetings.photos import bytes_of_photos, uri_of
@@ -219,9 +218,9 @@ def agenda_pdf(meeting, agenda, as_of):
         "prepared": meeting.preparations.in_order(),
         "as_of": as_of,
         "zone_name": meeting.zone.key,
-        "language": translation.get_language() or settings.LANGUAGE_CODE,
     }
-    page = render_to_string("meetings/agenda_pdf.html", context)
+    with in_language(meeting.set.programme.language):
+        page = render_to_string("meetings/agenda_pdf.html", context)
     with one_at_a_time():
         return pdf.make_while_waiting(page)
 

@@ -31,6 +31,7 @@ from als.core.files.tables import (
     write_xlsx,
 )
 from als.core.formats import date_time
+from als.core.text.languages import in_language
 from als.core.zones import place_of, zone
 from sets.enums import Tier
 from sets.models import LearningSet, Pair
@@ -78,8 +79,13 @@ class Export:
     def file(self, what, *, separator=COMMA, at_once=False):
         """Return ``(file, name, content type)``: the workbook, one of KINDS, or what they are.
 
-        ``at_once``: ``TooLargeError`` when it holds more than can be written while one waits.
+        It is in the programme's language, whoever exports it. ``at_once``: ``TooLargeError`` when
+        it holds more than can be written while one waits.
         """
+        with in_language(self.set.programme.language):
+            return self._file(what, separator, at_once=at_once)
+
+    def _file(self, what, separator, *, at_once):
         bound = Bound(MAX_CHARACTERS) if at_once else None
         if what == WORKBOOK:
             tables = [replace(BUILDERS[kind](self), bound=bound) for kind in KINDS]

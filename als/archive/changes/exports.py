@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.archive.changes import downloads
@@ -11,6 +12,7 @@ from als.archive.own_data import PersonContents, write
 from als.core import audit, clock, file_jobs
 from als.core.enums import JobStage
 from als.core.locking import locked
+from als.core.mail.outbox import language_of
 from als.core.refusals import Refused
 
 
@@ -31,7 +33,8 @@ def ask_for_own_data(*, by):
 def make_export(export, job):
     contents, name = PersonContents(export.person), f"people/{export.pk}-{job.attempt}.zip"
     step = partial(job.stage, JobStage.WRITE)
-    return downloads.zip_of(lambda file: write(contents, file, step=step), name)
+    with translation.override(language_of(export.person)):
+        return downloads.zip_of(lambda file: write(contents, file, step=step), name)
 
 
 def cancel_own_data(*, export, by):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import get_supported_language_variant, to_language, to_locale
 
@@ -42,3 +43,8 @@ def own_words_language(code):
         return get_supported_language_variant(code)
     except LookupError:
         return settings.LANGUAGE_CODE
+
+
+def in_language(code):
+    """Return a context in which the product's own words are in the language, or in English."""
+    return translation.override(own_words_language(code))

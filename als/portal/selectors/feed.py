@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from actions.enums import ActionState
 from actions.models import ProposedAction
+from als.core.text.languages import in_language
 from meetings.calendar import brief_event, calendar_of, ical, new_event
 from meetings.enums import MeetingState
 from meetings.models import Meeting
@@ -29,7 +30,10 @@ def feed_of(person):
     """Return the text of the person's calendar."""
     meetings = list(_meetings(person))
     events = [*map(brief_event, meetings), *map(_due_day, _actions(person))]
-    name, refresh = _("Action learning sets"), ical().vDuration(HOUR)
+    refresh = ical().vDuration(HOUR)
+    theirs = [person.language, *(meeting.set.programme.language for meeting in meetings)]
+    with in_language(next(filter(None, theirs), "")):
+        name = _("Action learning sets")
     refresh.params["VALUE"] = "DURATION"
     return calendar_of(
         events, meetings, {"name": name, "x-wr-calname": name, "refresh-interval": refresh}
@@ -47,17 +51,22 @@ def _meetings(person):
 
 def _actions(person):
     """Return the agreed actions of the person's pairs that are not done yet."""
-    return ProposedAction.objects.visible_to(person).filter(
-        issue__pair__in=roles_of(person).pairs,
-        issue__pair__state=PairState.CONFIRMED,
-        state__in=ActionState.open_states() - {ActionState.PROPOSED},
+    return (
+        ProposedAction.objects.visible_to(person)
+        .filter(
+            issue__pair__in=roles_of(person).pairs,
+            issue__pair__state=PairState.CONFIRMED,
+            state__in=ActionState.open_states() - {ActionState.PROPOSED},
+        )
+        .select_related("issue__pair__set__programme")
     )
 
 
 def _due_day(action):
     page = reverse("actions:action", args=[action.pk])
     uid = uuid.uuid5(NAMESPACE, f"action {action.pk} {action.proposed_at.isoformat()}")
-    event = new_event(uid, _("Due: %s") % action, page)
+    with in_language(action.pair.set.programme.language):
+        event = new_event(uid, _("Due: %s") % action, page)
     event.add("dtstart", action.due)
     event.add("transp", "TRANSPARENT")  # a day on which something is due is not a day taken
     return event
