@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from actions.changes import captures
 from als.accounts.notifications import sign_in_changed
 from als.core import clock
 from als.core.mail import outbox
 from als.core.models import OutMail
 from als.core.text.later import later, when_read
 from als.portal import notifications as digest
-from meetings.models import AgendaSent
+from als.portal.selectors.feed import feed_of
+from als.research import openapi
+from meetings.calendar import calendar_file
+from meetings.models import AgendaSent, Meeting
 from meetings.notifications import notify_agenda
 from meetings.selectors.agenda import agenda_of
 from meetings.selectors.sent_agenda import changed_since, content_of
@@ -142,3 +146,38 @@ def test_no_sentence_of_a_mail_is_translated_where_the_mail_is_caused():
     assert len(rooms) > 10
     eager = "django.utils.translation import gettext as _"
     assert [path for path in rooms if eager in path.read_text()] == []
+
+
+def test_calendars_and_exports_are_in_the_language_of_the_programme(cast):
+    Programme.objects.update(language="hr")
+    meeting = make.MeetingFactory(
+        cycle__set=cast.set, cycle__number=1, called=True, link="https://example.org/x"
+    )
+    with croatian({"Join online: %s": "Uključite se: %s", "Issue no.": "Pitanje br."}):
+        entry = calendar_file(Meeting.objects.get(pk=meeting.pk)).replace("\r\n ", "")
+        export = cast.client("facilitator").post(f"/sets/{cast.set.pk}/export/issues/")
+    assert "Uključite se: https://example.org/x" in entry
+    assert "Pitanje br." in b"".join(export.streaming_content).decode("utf-8-sig")
+
+
+def test_a_feed_is_named_for_its_person_and_speaks_as_the_programme_does(cast):
+    action = make.ActionFactory(
+        issue=make.IssueFactory(pair=cast.pair_a), owner=cast.member("upper_a"), agreed=True
+    )
+    with croatian({"Action learning sets": "Učenje", "Due: %s": "Rok: %s"}):
+        feeds = [feed_of(cast.fresh(one)).replace("\r\n ", "") for one in ("upper_a", "lower_a")]
+    assert ["X-WR-CALNAME:Učenje" in feed for feed in feeds] == [True, False]
+    assert [f"SUMMARY:Due: {action}" in feed for feed in feeds] == [True, True]
+
+
+def test_nothing_kept_by_a_process_is_in_the_language_of_whoever_came_first():
+    with croatian({"Research data": "Podaci za istraživanje"}):
+        with translation.override("hr"):
+            assert openapi.description()["info"]["title"] == "Podaci za istraživanje"
+        assert openapi.description()["info"]["title"] == "Research data"
+
+
+def test_what_stays_on_record_is_said_in_the_language_of_the_programme(cast):
+    with translation.override("hr"), croatian({"No issue yet": "Još bez pitanja"}):
+        issue = captures._no_issue_yet(cast.pair_a, cast.upper_a)
+    assert issue.title == "No issue yet"

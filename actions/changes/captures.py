@@ -15,6 +15,7 @@ from actions.models import Issue
 from als.core import clock
 from als.core.locking import locked
 from als.core.refusals import Refused
+from als.core.text.languages import in_language
 from meetings.changes.minutes import add_to_record
 from meetings.changes.session import next_meeting
 from meetings.enums import MeetingState
@@ -68,10 +69,12 @@ def _no_issue_yet(pair, by):
     """Return the placeholder that holds the actions without an issue of a pair that is locked."""
     if found := Issue.objects.filter(pair=pair, is_placeholder=True).first():
         return found
+    with in_language(pair.set.programme.language):
+        title = _("No issue yet")
     issue = Issue(
         pair=pair,
         kind=IssueKind.OPPORTUNITY,
-        title=_("No issue yet"),
+        title=title,
         disclosure=pair.set.default_disclosure,
         is_placeholder=True,
         raised_by=by,

@@ -27,11 +27,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import Error as DatabaseProblem
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.enums import JobStage, JobState
 from als.core.jobs import Claim, Stopped, claim
+from als.core.mail.outbox import language_of
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
 
@@ -167,6 +169,11 @@ def work(label, pk):
 def _note_failure(job, error, reference):
     """Leave the row to the next attempt, or give it up; while the disk is full, none counts."""
     row = job.rows().first()
+    with translation.override(language_of(row and row.asked_by)):
+        _note(job, row, error, reference)
+
+
+def _note(job, row, error, reference):
     waits = row and row.asked_at > clock.now() - MAX_WAIT
     if waits and isinstance(error, OSError) and error.errno in FULL:
         job.wait(_("The disk for files is full. It is tried again each minute."), WHILE_FULL)

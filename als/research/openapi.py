@@ -4,6 +4,7 @@ from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from als.research.columns import NUMBER, WHOLE, YES_NO
@@ -14,9 +15,13 @@ TYPES = {WHOLE: "integer", NUMBER: "number", YES_NO: "boolean"}
 ANY_KEY, ANY_TABLE = 987654321, "any-table"  # stand in an address for what varies
 
 
-@cache
 def description():
     """Return the document as nested dicts. It holds no data, and is the same for everybody."""
+    return _description(get_language())
+
+
+@cache
+def _description(_language):
     # apispec: only who reads the description needs it
     from apispec import APISpec
 

@@ -7,12 +7,12 @@ one never heard of only confuses.
 from copy import copy
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.enums import MailState
 from als.core.mail import outbox
 from als.core.models import OutMail
+from als.core.text.later import later
 from meetings import notifications
 from meetings.changes.locking import locked_meeting
 from meetings.enums import MeetingState
@@ -96,7 +96,7 @@ def settle_meeting(meeting, *, by=None):
     if meeting.state != MeetingState.CALLED or meeting.ends <= clock.now():
         return
     if not meeting.set.is_open:
-        take_back_from_all(meeting, reason=_("The set is closed."), by=by)
+        take_back_from_all(meeting, reason=later("The set is closed."), by=by)
         return
     take_back_from_gone(meeting, by=by)
     if new := _joined(meeting):

@@ -7,6 +7,7 @@ from als.core import audit, clock, locking
 from als.core.locking import locked_rows
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
+from als.core.text.languages import in_language
 from reports.changes.frozen import frozen_with
 from reports.changes.lessons import locked_lesson
 from reports.changes.voiding import void_sign_offs
@@ -109,6 +110,7 @@ def remove_evidence(*, evidence, by, reason=""):
             kind=evidence.kind, evidence=evidence.pk,
         )  # fmt: skip
         if report is not None:
-            why = _("Evidence of the lesson “%(lesson)s” was withdrawn: %(reason)s")
+            with in_language(report.set.programme.language):
+                why = _("Evidence of the lesson “%(lesson)s” was withdrawn: %(reason)s")
             void_sign_offs(report, why % {"lesson": lesson, "reason": reason.strip()}, by=by)
     return evidence

@@ -7,6 +7,7 @@ from als.core import audit, clock
 from als.core.locking import locked_by_key
 from als.core.refusals import Refused
 from als.core.revisions import Stale, refuse_stale
+from als.core.text.languages import in_language
 from reports import notifications
 from reports.changes.frozen import take_off_page_with, void_if_frozen_with
 from reports.content.audiences import audiences_of, in_order, words_of
@@ -175,7 +176,9 @@ def drop_lesson(*, lesson, reason, by):
         audit.record("dropped", lesson, by=by, set_id=lesson.set_id)
         notifications.notify_lesson_dropped(lesson, by)
         _number(Lesson.objects.open().filter(set=lesson.set_id))
-        why = _("The lesson “%(lesson)s” was dropped: %(reason)s")
+        # It stays on record, which the whole set reads
+        with in_language(lesson.set.programme.language):
+            why = _("The lesson “%(lesson)s” was dropped: %(reason)s")
         void_if_frozen_with(lesson, why % {"lesson": lesson, "reason": reason}, by=by)
         take_off_page_with(lesson, by=by)
     return lesson

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
+from als.core.text.languages import in_language
 from reports import notifications
 from reports.changes.renderings import ask_for_rendering
 from reports.changes.voiding import back_to_drafting, locked_report, move, save
@@ -148,7 +149,8 @@ def take_back(*, report, by):
             return report
         if not may_be_taken_back(report):
             raise Refused(_("A side has answered already. Reopen the report, with a reason."))
-        reason = _("It was taken back: no side had answered yet.")
+        with in_language(report.set.programme.language):
+            reason = _("It was taken back: no side had answered yet.")
         back_to_drafting(report, reason, by, notify=notifications.notify_taken_back)
         audit.record("took back", report, by=by, set_id=report.set_id, version=report.version)
     return report

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.locking import locked_by_key
 from als.core.refusals import Refused
+from als.core.text.languages import in_language
 from reports import notifications
 from reports.changes.pages_off import take_off_page
 from reports.enums import REPORT_TRANSITIONS, ReportState
@@ -93,8 +94,9 @@ def void_what_may_not_go_out(set_id, *, by=None):
             if take_off_page(report, by=by):
                 notifications.notify_page_off(report)
             return
-        reason = _(
-            "Something in this version may no longer be printed as it stands: an entry was "
-            "withdrawn, fewer people may see it now, or a pair no longer takes part."
-        )
+        with in_language(report.set.programme.language):
+            reason = _(
+                "Something in this version may no longer be printed as it stands: an entry was "
+                "withdrawn, fewer people may see it now, or a pair no longer takes part."
+            )
         void_sign_offs(report, reason, by=by)

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
@@ -53,7 +54,8 @@ def readyz(request):
     if not health.CHECKS.keys() >= set(parts):
         raise Http404
     key = "-".join(["readyz", *parts])
-    faults = cache.get_or_set(key, lambda: health.faults(parts), timeout=10)  # however many ask
+    with translation.override(settings.LANGUAGE_CODE):  # the answer is kept for whoever asks next
+        faults = cache.get_or_set(key, lambda: health.faults(parts), timeout=10)
     answer = {"status": "not ready" if faults else "ok", "faults": sorted(faults)}
     if _has_token(request) or _is_of_this_machine(request):
         answer["reasons"] = faults
