@@ -7,7 +7,6 @@ writes it, which takes a twentieth of the time.
 """
 
 from functools import cache
-from itertools import zip_longest
 from urllib.parse import quote, urlencode
 
 from django import template
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from als.core.text import markdown
 from als.core.text.differences import KEPT, differences
+from als.core.values import shown
 
 register = template.Library()
 
@@ -47,6 +47,7 @@ STATES = {
     **dict.fromkeys(["declined", "disagree", "failed", "not_accepted"], "wrong"),
 }
 STYLES = {"primary": "", "secondary": "govuk-button--secondary", "warning": "govuk-button--warning"}
+PLAIN = template.Context()  # to show a value as a template would
 BANNERS = {
     "important": "",
     "success": "govuk-notification-banner--success",
@@ -170,7 +171,7 @@ def summary_list(rows, *, title="", actions=(), level=2):
     }
 
 
-@register.inclusion_tag("components/table.html")
+@register.simple_tag
 def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="", stack=False):
     """A table that scrolls sideways on a phone, or stacks: each row a block, each cell a line.
 
@@ -181,27 +182,47 @@ def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="
     caption_hidden; empty: the sentence when there are no rows; stack: for lists of many columns.
     """
     numeric = {int(number) for number in numeric}
-    return {
-        "caption": caption,
-        "caption_hidden": caption_hidden,
-        "head": [{"text": text, "numeric": n in numeric} for n, text in enumerate(head)],
-        "rows": [
-            [
-                _cell(cell, n in numeric) | {"label": label}
-                for n, (cell, label) in enumerate(zip_longest(row, head[: len(row)], fillvalue=""))
-            ]
-            for row in rows
-        ],
-        "empty": empty,
-        "stack": stack,
-        "classes": "app-stack" if stack else "",
-    }
+    names = [_header("col", shown(text, PLAIN), n in numeric) for n, text in enumerate(head)]
+    labels = [f' data-label="{shown(text, PLAIN)}"' for text in head] if stack else ()
+    lines = [_line(_cells(row, labels, numeric)) for row in rows]
+    if empty and not lines:
+        sentence = shown(empty, PLAIN)
+        lines = [_line(f'<td class="govuk-table__cell" colspan="{len(head)}">{sentence}</td>')]
+    content = SafeString(
+        f'<thead class="govuk-table__head">{_line("".join(names))}</thead>'
+        f'<tbody class="govuk-table__body">{"".join(lines)}</tbody>'
+    )
+    classes = "app-stack" if stack else ""
+    return scroll_table(content, caption, classes=classes, caption_hidden=caption_hidden)
 
 
-def _cell(cell, numeric):
-    cell = cell if isinstance(cell, dict) else {"text": cell}
-    row = _rows([cell], text="", href="", tag="", numeric=numeric)[0]
-    return row | {"tag_colour": _colour_or_none(row["tag"])}
+def _cells(row, labels, numeric):
+    first, *others = map(_cell, row)
+    drawn = [_header("row", first)]
+    for number, cell in enumerate(others, start=1):
+        more = " govuk-table__cell--numeric" if number in numeric else ""
+        label = labels[number] if number < len(labels) else ""
+        drawn.append(f'<td class="govuk-table__cell{more}"{label}>{cell}</td>')
+    return "".join(drawn)
+
+
+def _header(scope, text, numeric=False):
+    more = " govuk-table__header--numeric" if numeric else ""
+    return f'<th scope="{scope}" class="govuk-table__header{more}">{text}</th>'
+
+
+def _line(cells):
+    return f'<tr class="govuk-table__row">{cells}</tr>\n'
+
+
+def _cell(cell):
+    if not isinstance(cell, dict):
+        return shown(cell, PLAIN)
+    row = _rows([cell], text="", href="", tag="")[0]
+    if row["tag"] and not row["href"]:
+        return tag(row["text"], meaning=row["tag"])
+    text, href = shown(row["text"], PLAIN), conditional_escape(row["href"])
+    return f'<a class="govuk-link" href="{href}">{text}</a>' if href else text
 
 
 @register.simple_tag
@@ -214,8 +235,8 @@ def summary_row(key, value, *, formatted=False):
         '<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">{}</dt>'
         '<dd class="govuk-summary-list__value">{}</dd></div>'
     )
-    shown = markdown.run(value) if formatted and value else linebreaksbr(value or _("Not given"))
-    return format_html(html, key, shown)
+    text = markdown.run(value) if formatted and value else linebreaksbr(value or _("Not given"))
+    return format_html(html, key, text)
 
 
 @register.inclusion_tag("components/empty_state.html")
