@@ -133,6 +133,8 @@ class ProposedAction(models.Model):
             ),
         ]
 
+    title_reads = ()
+
     def __str__(self):
         return shortened(self.what, 90)
 

@@ -113,6 +113,8 @@ class Issue(models.Model):
             ),
         ]
 
+    title_reads = ()
+
     def __str__(self):
         return self.title
 

@@ -143,6 +143,8 @@ class ProgressEntry(models.Model):
             ),
         ]
 
+    title_reads = ()
+
     def __str__(self):
         return f"{self.day}: {self.done[:60]}"
 

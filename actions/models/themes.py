@@ -69,6 +69,8 @@ class Theme(models.Model):
             ),
         ]
 
+    title_reads = ()
+
     def __str__(self):
         return self.title
 

@@ -10,7 +10,9 @@ from functools import cache
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from als.core.models import AuditEntry
+from als.core.prepared import Rows, prepared
+
+ROOM = 25  # entries of a page
 
 
 @cache
@@ -32,25 +34,36 @@ def titles(user, entries, of_all=()):
     return {
         (kind, row.pk): str(row)
         for kind, keys in wanted.items()
-        for row in _rows(user, _kinds().get(kind), of_all).filter(pk__in=keys).order_by()
+        for row in _titled(user, _kinds().get(kind), of_all, keys)
     }
 
 
-def _rows(user, model, of_all):
-    rows = getattr(model, "objects", None)
+def _titled(user, model, of_all, keys):
     if model in of_all:
-        return rows.select_related(*_read_by_titles(model))
-    if not hasattr(rows, "visible_to"):
-        return AuditEntry.objects.none()
-    return rows.visible_to(user).select_related(*_read_by_titles(model))
+        rows = model.objects.select_related(*_read_by_titles(model))
+        return rows.filter(pk__in=keys).order_by()
+    if not hasattr(getattr(model, "objects", None), "visible_to"):
+        return ()
+    rows = _readable if len(keys) <= ROOM else _readable.build
+    return rows(user, model._meta.model_name, Rows(keys, ROOM))
+
+
+@prepared
+def _readable(user, kind, keys):
+    model = _kinds()[kind]
+    rows = model.objects.visible_to(user).select_related(*_read_by_titles(model))
+    return rows.filter(pk__in=keys).order_by()
 
 
 @cache
 def _read_by_titles(model):
-    """Return the references that a title may read: two steps on ("the members of the pair …").
+    """Return the references that a title reads; without them each row would ask for its own.
 
-    Without them each row of the page would ask for its own.
+    Where a model doesn't say (``title_reads``), those that it may: two steps on ("the members of
+    the pair …").
     """
+    if hasattr(model, "title_reads"):
+        return model.title_reads
     return tuple(
         path
         for one in _references(model)
@@ -62,7 +75,7 @@ def _read_by_titles(model):
 
 
 def _references(model):
-    return [field for field in model._meta.concrete_fields if field.many_to_one]
+    return [field for field in model._meta.concrete_fields if field.remote_field]
 
 
 def named(kind, key, known):

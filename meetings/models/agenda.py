@@ -92,6 +92,8 @@ class AgendaItem(models.Model):
             ),
         ]
 
+    title_reads = ()
+
     def __str__(self):
         return self.title
 

@@ -169,6 +169,8 @@ class Meeting(models.Model):
             ),
         ]
 
+    title_reads = ("cycle",)
+
     def __str__(self):
         return str(self.cycle)
 

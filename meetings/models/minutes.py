@@ -82,6 +82,8 @@ class Minute(models.Model):
             ),
         ]
 
+    title_reads = ()
+
     def __str__(self):
         return f"{self.get_kind_display()}: {self.text[:60]}"
 

@@ -121,6 +121,8 @@ class ClarificationReply(models.Model):
             ),
         ]  # fmt: skip
 
+    title_reads = ("clarification__lesson__report",)
+
     def __str__(self):
         return str(self.clarification)
 

@@ -76,6 +76,8 @@ class Lesson(models.Model):
             ),
         ]
 
+    title_reads = ()
+
     def __str__(self):
         return self.statement if len(self.statement) <= 90 else f"{self.statement[:89]}…"
 

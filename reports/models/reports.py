@@ -86,6 +86,8 @@ class Report(models.Model):
             ),
         ]
 
+    title_reads = ()
+
     def __str__(self):
         return self.title
 

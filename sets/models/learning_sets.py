@@ -108,6 +108,8 @@ class LearningSet(RuleChoices):
             ),
         ]
 
+    title_reads = ()
+
     def __str__(self):
         return self.name
 

@@ -137,6 +137,8 @@ class Pair(models.Model):
             ),
         ]
 
+    title_reads = ("upper", "lower")
+
     def __str__(self):
         return f"{self.upper} – {self.lower}"
 
@@ -294,6 +296,8 @@ class Member(models.Model):
                 violation_error_message=_("Each side has one lead."),
             ),
         ]
+
+    title_reads = ("person",)
 
     def __str__(self):
         return self.person.name

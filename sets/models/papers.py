@@ -63,6 +63,8 @@ class Paper(models.Model):
         ordering = ["cycle_number", "pk"]
         constraints = [among("kind", PaperKind, "paper_kind")]
 
+    title_reads = ()
+
     def __str__(self):
         return self.title
 

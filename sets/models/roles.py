@@ -97,6 +97,8 @@ class SetFacilitator(models.Model):
             )
         ]
 
+    title_reads = ("person",)
+
     def __str__(self):
         return str(self.person)
 

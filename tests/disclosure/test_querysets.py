@@ -1,13 +1,17 @@
 """Every queryset of every model, asked at the edge of a set: what is one's own, or nothing."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from als.archive.models import PersonExport
 from als.core import clock
+from als.core.audit_titles import titles
 from als.research.models import Extract, ExtractSet, ResearchToken
 from reports.models import Snapshot
 from sets.models import CallForPairs, Invitation, LearningSet, Member, RoleInvitation
@@ -122,6 +126,18 @@ def test_at_the_edge_of_a_set_one_reads_what_is_ones_own(wide, case):
                 for label in ("reports.ReportedLesson", "reports.Response", "reports.Outcome"):
                     assert read.pop(label)  # of what their programme has released
             assert read == (own(wide) if name == "waiting" else {})
+
+
+def test_a_title_is_read_with_its_row_of_whatever_kind(wide):
+    person, more = wide.fresh("facilitator"), {}
+    for model in MODELS:
+        kind, keys = model._meta.model_name, sorted(visible(model, person))[:3]
+        about = [SimpleNamespace(target_kind=kind, target_id=key) for key in [*keys, 0]]
+        with CaptureQueriesContext(connection) as captured:
+            assert titles(person, about).keys() == {(kind, key) for key in keys}
+        if len(captured) > 1:
+            more[kind] = captured[1]["sql"]
+    assert more == {}
 
 
 def test_nobody_signed_in_reads_nothing(wide):
