@@ -15,6 +15,9 @@ from sets.word_forms import ENGLISH, OF_SEVERAL, word_forms
 GROUPS = ("upper", "lower", "partnership", "sector", "stage")
 # What readers of English see of a programme in another language; that bends as English does.
 IN_ENGLISH = "english"
+# Of which language the forms are: those of another are left alone, not used.
+LANGUAGE = "language"
+NO_FORMS = {GENDER, LANGUAGE}
 MAX_LENGTH = 60
 MAX_CODES = 40
 
@@ -28,6 +31,12 @@ def valid_own_words(value):
             raise ValidationError(_("These are no words of a programme."))
         if not all(isinstance(text, str) and len(text) <= MAX_LENGTH for text in words.values()):
             raise ValidationError(_("A word of a programme is longer than it may be."))
+
+
+def texts_of(own_words):
+    """Return the words as one text, to be read beside what somebody typed meanwhile."""
+    texts = [words[code] for words in own_words.values() for code in words if code not in NO_FORMS]
+    return ", ".join(texts)
 
 
 def one_of(word, many, forms, language):
@@ -49,6 +58,13 @@ def several_of(many, forms, language):
         if code.endswith(OF_SEVERAL)
     }
     return Inflected(many, {**several, GENDER: forms.get(GENDER, "")}, language)
+
+
+def known_forms(word, language):
+    """Return the forms of a word that its language's file has, without its English; else none."""
+    tiers = [preset[side] for preset in word_forms(language).presets for side in ("upper", "lower")]
+    found = next((tier for tier in tiers if tier["one"] == word.casefold()), {})
+    return {code: text for code, text in found.items() if not code.startswith(IN_ENGLISH)}
 
 
 def _in_english(forms, language, number=""):

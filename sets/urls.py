@@ -24,6 +24,7 @@ from sets.views import (
     states,
     support,
     topics,
+    words,
 )
 
 app_name = "sets"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme_edit"),
     path("programmes/<int:pk>/look/", branding.programme_branding, name="programme_branding"),
+    path("programmes/<int:pk>/words/", words.programme_words, name="programme_words"),
     path("programmes/<int:pk>/logo/", branding.programme_logo, name="programme_logo"),
     path("programmes/<int:pk>/people/new/", programmes.programme_invite, name="programme_invite"),
     path("programmes/<int:pk>/accounts/", accounts.accounts, name="accounts"),

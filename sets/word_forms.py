@@ -34,16 +34,27 @@ class WordForms:
 
     code: str
     forms: tuple
-    genders: dict  # by code, what it is called; empty where nothing depends on it
+    gender: str  # what gender is called in the language
+    genders: dict  # by code, what each is called; empty where nothing depends on it
     also: dict  # other codes that translators may use, each with the form that it is
     partnership: dict
     presets: tuple  # dicts: ``name``, and words as ``upper`` and ``lower``
+
+    def filled(self, words):
+        """Return the sentences whose form these words have, with it in the gap."""
+        pairs = ((form.sentence, words.get(form.code)) for form in self.forms)
+        return [_filled(sentence, word) for sentence, word in pairs if word]
 
     @property
     def codes(self):
         """Return the codes that a text in the language may ask for."""
         own = {form.code for form in self.forms} | self.also.keys()
         return own | {"plural"}
+
+
+def _filled(sentence, word):
+    text = sentence.replace(GAP, word)
+    return text[:1].upper() + text[1:]
 
 
 @cache
@@ -56,6 +67,7 @@ def word_forms(language):
     return WordForms(
         language,
         tuple(Form(**form) for form in read["forms"]),
+        read.get("gender", ""),
         read.get("genders", {}),
         read.get("also", {}),
         read["partnership"],

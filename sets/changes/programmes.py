@@ -12,6 +12,7 @@ from sets.enums import ProgrammeRoleKind
 from sets.models import Programme, ProgrammeRole
 from sets.models.roles import forget_roles
 from sets.notifications import roles as role_notifications
+from sets.own_words import texts_of
 from sets.registers import editions
 from sets.rules import manages, may_make_programmes, may_use_register
 
@@ -37,7 +38,8 @@ def edit_programme(*, programme, by, seen=None, **fields):
         changed = [name for name, value in fields.items() if getattr(programme, name) != value]
         if changed:
             language = language_name(programme.language)
-            refuse_stale(programme, list(fields), seen, language=language)
+            words = texts_of(programme.own_words)
+            refuse_stale(programme, list(fields), seen, language=language, own_words=words)
         if "register" in changed:
             _refuse_mixed_registers(programme, fields["register"])
         for name in changed:

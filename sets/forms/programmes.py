@@ -86,13 +86,15 @@ class ProgrammeForm(RevisionForm):
     def clean(self):
         super().clean()
         refuse_unless_after(self, "start", "end", _("The programme has to end after it starts."))
-        for one, several in (
-            ("upper_singular", "lower_singular"),
-            ("upper_plural", "lower_plural"),
-        ):
-            words = self.cleaned_data.get(one), self.cleaned_data.get(several)
-            if all(words) and words[0].casefold() == words[1].casefold():
-                self.add_error(several, _("The two tiers need different words."))
+        refuse_same_words(self, self.cleaned_data)
+
+
+def refuse_same_words(form, given):
+    """Add an error to the lower tier's word where both tiers are called the same."""
+    for upper, lower in (("upper_singular", "lower_singular"), ("upper_plural", "lower_plural")):
+        words = given.get(upper), given.get(lower)
+        if all(words) and words[0].casefold() == words[1].casefold():
+            form.add_error(lower, _("The two tiers need different words."))
 
 
 class RoleForm(PersonForm):

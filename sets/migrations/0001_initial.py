@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         ('upper_plural', models.CharField(max_length=60, verbose_name='Upper tier, several')),
                         ('lower_singular', models.CharField(max_length=60, verbose_name='Lower tier, one')),
                         ('lower_plural', models.CharField(max_length=60, verbose_name='Lower tier, several')),
-                        ('own_words', models.JSONField(blank=True, default=dict, help_text='Texts by code by group: the words’ other forms, and what else it names itself', validators=[sets.own_words.valid_own_words])),
+                        ('own_words', models.JSONField(blank=True, default=dict, help_text='Texts by code by group: the words’ other forms, and what else it names itself', validators=[sets.own_words.valid_own_words], verbose_name='Own words')),
                         ('start', models.DateField(verbose_name='Starts')),
                         ('end', models.DateField(verbose_name='Ends')),
                         ('time_zone', models.CharField(default='Europe/London', max_length=60, validators=[als.core.zones.valid_zone], verbose_name='Time zone')),

@@ -6,12 +6,19 @@ from als.core import clock
 from als.core.constraints import among
 from als.core.files.stored import RandomName
 from als.core.mail.addresses import AddressField
-from als.core.text.inflected import GENDER
 from als.core.zones import valid_zone
 from sets.enums import Licence, Tier
 from sets.models.register import Register
 from sets.models.roles import roles_of
-from sets.own_words import one_of, partnership_of_product, several_of, valid_own_words
+from sets.own_words import (
+    LANGUAGE,
+    NO_FORMS,
+    known_forms,
+    one_of,
+    partnership_of_product,
+    several_of,
+    valid_own_words,
+)
 
 # The product's own, until a programme has one.
 OWN_COLOUR = "#1d4f3c"
@@ -46,6 +53,7 @@ class Programme(models.Model):
     lower_singular = models.CharField(_("Lower tier, one"), max_length=60)
     lower_plural = models.CharField(_("Lower tier, several"), max_length=60)
     own_words = models.JSONField(
+        _("Own words"),
         default=dict,
         blank=True,
         validators=[valid_own_words],
@@ -126,17 +134,27 @@ class Programme(models.Model):
         """Return whatever a text may call an organisation of its tiers."""
         words = [self._words_of(side) for side in Tier]
         forms = [forms for _one, _many, forms in words]
-        bent = {text for each in forms for code, text in each.items() if code != GENDER}
+        bent = {text for each in forms for code, text in each.items() if code not in NO_FORMS}
         return bent.union(*(word[:2] for word in words))
 
+    def forms_of(self, side):
+        """Return the other forms of a tier's word: its own, or those that its language knows."""
+        one = self.upper_singular if side == Tier.UPPER else self.lower_singular
+        return self._own(str(side)) or known_forms(one, self.language)
+
+    def _own(self, group):
+        """Return the words of a group, unless they are of the language that it had before."""
+        words = self.own_words.get(group, {})
+        return words if words.get(LANGUAGE, self.language) == self.language else {}
+
     def _words_of(self, side):
-        forms = self.own_words.get(str(side), {})
+        forms = self.forms_of(side)
         if side == Tier.UPPER:
             return self.upper_singular, self.upper_plural, forms
         return self.lower_singular, self.lower_plural, forms
 
     def _partnership(self):
-        own = self.own_words.get("partnership", {})
+        own = self._own("partnership")
         if own.get("one") and own.get("many"):
             return own, self.language
         return partnership_of_product()

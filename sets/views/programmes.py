@@ -20,6 +20,7 @@ from sets.enums import InvitationState, PairState, ProgrammeRoleKind
 from sets.forms.programmes import ProgrammeForm, RoleForm
 from sets.models import Programme, ProgrammeRole
 from sets.rules import manages, may_make_programmes
+from sets.word_forms import ENGLISH, languages
 
 
 def managed(request, pk):
@@ -85,7 +86,10 @@ def programme_new(request):
     form = ProgrammeForm(request.POST or None)
     done = _("The programme has been created. Now create its first set.")
     if made := submit_form(request, form, programmes.make_programme, done=done):
-        return redirect("sets:programme", made.pk)
+        # In these languages a word has more forms than the two that were just typed.
+        has_forms = made.language in languages() and made.language != ENGLISH
+        page = "sets:programme_words" if has_forms else "sets:programme"
+        return redirect(page, made.pk)
     return render(request, "sets/programme_form.html", {"form": form, "programme": None})
 
 

@@ -30,6 +30,7 @@ PROGRAMME = {
     "contact_name": "Office",
     "contact_email": "office@example.org",
 }  # fmt: skip
+WORDS = {name: PROGRAMME[name] for name in PROGRAMME if name.startswith(("upper", "lower"))}
 SET = {
     "name": "A new set",
     "purpose": "To learn.",
@@ -261,6 +262,7 @@ ROWS = [
     *both("programme_new", set(), lambda w: {}, PROGRAMME, forbidden=ALL),
     Row("sets:programme", MANAGER, programme),
     *both("programme_edit", MANAGER, programme, PROGRAMME),
+    *both("programme_words", MANAGER, programme, WORDS),
     *both("programme_branding", MANAGER, programme, {"colour": "#1d4f3c", "logo_text": ""}),
     Row("sets:photo", IN_SET, person_with_photo, html=False),
     Row("sets:programme_logo", MANAGER, programme_with_logo, html=False),

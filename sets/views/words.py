@@ -1,0 +1,42 @@
+"""What a programme calls things, in the forms that its language needs."""
+
+from copy import copy
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from als.core.text.languages import language_name
+from als.core.web.posting import number_in, submit_form
+from sets.changes import words as word_changes
+from sets.enums import Tier
+from sets.forms.words import TierWordsForm
+from sets.views.programmes import managed
+from sets.word_forms import word_forms
+
+
+@require_http_methods(["GET", "POST"])
+def programme_words(request, pk):
+    """The words for the tiers in all forms; a preset fills the boxes, and saves nothing."""
+    found = managed(request, pk)
+    language = word_forms(found.language)
+    preset = _chosen(language.presets, request.GET.get("preset"))
+    form = TierWordsForm(request.POST or None, instance=copy(found), preset=preset)
+    done = _("The words are saved.")
+    if submit_form(request, form, word_changes.edit_words, done=done, programme=found):
+        return redirect("sets:programme_words", pk)
+    context = {
+        "form": form,
+        "programme": found,
+        "language": language_name(found.language),
+        "presets": language.presets,
+        "preset": preset,
+        "code": language.code,
+        "sides": [(found.tier_word(side), language.filled(found.forms_of(side))) for side in Tier],
+    }
+    return render(request, "sets/programme_words.html", context)
+
+
+def _chosen(presets, typed):
+    number = number_in(typed or "")
+    return presets[number] if number is not None and number < len(presets) else None

@@ -1,0 +1,94 @@
+"""Where a programme's managers say what it calls its tiers."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from als.core.models import AuditEntry
+
+FOUR = {
+    "upper_singular": "kotar", "upper_plural": "kotari",
+    "lower_singular": "općina", "lower_plural": "općine",
+}  # fmt: skip
+
+
+@pytest.fixture
+def programme(cast):
+    cast.programme.language = "hr"
+    for name, word in FOUR.items():
+        setattr(cast.programme, name, word)
+    cast.programme.save()
+    return cast.programme
+
+
+@pytest.fixture
+def address(programme):
+    return reverse("sets:programme_words", args=[programme.pk])
+
+
+def test_the_page_asks_for_each_form_by_a_sentence_of_the_language(cast, address):
+    page = cast.client("manager").get(address).text
+    assert '<div lang="hr">' in page
+    assert page.count("Bez suglasnosti ___ nema odluke.") == 4
+
+
+def test_a_word_that_is_known_has_its_forms_before_anybody_filled_them(programme):
+    with translation.override("hr"):
+        known, own = programme.tier_word("lower"), programme.tier_word("upper")
+        assert f"{known:genitive} {own:genitive}" == "općine kotar"
+
+
+def test_what_is_filled_is_saved_and_shown_in_sentences(cast, programme, address):
+    typed = {**FOUR, "upper_genitive": "kotara", "upper_gender": "m", "upper_english": "shire"}
+    cast.client("manager").post(address, typed)
+    programme.refresh_from_db()
+    assert programme.own_words == {
+        "upper": {"genitive": "kotara", "gender": "m", "english": "shire", "language": "hr"}
+    }
+    assert "Bez suglasnosti kotara nema odluke." in cast.client("manager").get(address).text
+    entry = AuditEntry.objects.filter(verb="changed").last()
+    assert entry.details["fields"] == ["own_words"]
+    assert str(programme.tier_word("upper")) == "shire"
+
+
+def test_a_preset_fills_the_boxes_and_saves_nothing(cast, programme, address):
+    page = cast.client("manager").get(f"{address}?preset=1").text
+    assert 'value="gradovima"' in page
+    programme.refresh_from_db()
+    assert programme.lower_singular == "općina"
+
+
+@pytest.mark.parametrize("preset", ["9", "x", "-1", ""])
+def test_a_preset_that_is_none_changes_nothing(cast, address, preset):
+    assert 'value="kotar"' in cast.client("manager").get(f"{address}?preset={preset}").text
+
+
+def test_the_two_tiers_keep_different_words_and_what_was_typed_stays(cast, address):
+    typed = {**FOUR, "lower_singular": "Kotar", "lower_genitive": "kotara"}
+    page = cast.client("manager").post(address, typed).text
+    assert "The two tiers need different words." in page
+    assert 'value="kotara"' in page
+
+
+def test_forms_of_another_language_wait_until_it_is_the_programmes_again(programme):
+    programme.own_words = {"upper": {"genitive": "kotara", "language": "hr"}}
+    programme.language = "pl"
+    assert programme.forms_of("upper") == {}
+    programme.language = "hr"
+    assert programme.forms_of("upper")["genitive"] == "kotara"
+
+
+def test_two_managers_at_once_lose_nothing(cast, programme, address):
+    client = cast.client("manager")
+    seen = client.get(address).context["form"].initial["seen"]
+    client.post(address, {**FOUR, "upper_genitive": "kotara", "seen": seen})
+    page = client.post(address, {**FOUR, "upper_genitive": "okruga", "seen": seen}).text
+    assert "Somebody saved this while you were typing." in page
+    assert "kotara" in page
+    programme.refresh_from_db()
+    assert programme.own_words["upper"]["genitive"] == "kotara"
+
+
+def test_nobody_but_a_manager_reaches_the_page(cast, address):
+    people = ("facilitator", "sponsor", "upper_a")
+    assert [cast.client(name).get(address).status_code for name in people] == [404] * 3
