@@ -232,7 +232,7 @@ def attach_entries(agenda, meeting, user):
 @prepared
 def _entries(user, meeting):
     entries = Minute.objects.visible_to(user).filter(meeting=meeting)
-    return entries.select_related("pair__upper", "pair__lower", "written_by")
+    return entries.select_related("pair__upper", "pair__lower")
 
 
 @prepared
