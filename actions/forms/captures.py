@@ -13,7 +13,7 @@ from als.core.forms.base import Form, LongTextField
 
 
 class CaptureForm(Form):
-    """Base of what the session records for a pair; it is beside other forms on the page.
+    """Base of what the session records for a pair; it comes to stand beside its other forms.
 
     ``members`` are those of the set, by pair; who proposed the ``item`` is chosen at first.
     """
@@ -38,6 +38,7 @@ class CaptureForm(Form):
 class CaptureIssueForm(CaptureForm):
     name = "issue"
     heading = gettext_lazy("Record an issue for a pair")
+    action = gettext_lazy("Record the issue")
     pair = forms.TypedChoiceField(coerce=int, label=gettext_lazy("Pair"))
     title = forms.CharField(max_length=200, label=gettext_lazy("Issue, in one line"))
     kind = forms.ChoiceField(
@@ -65,6 +66,7 @@ class CaptureIssueForm(CaptureForm):
 class CaptureActionForm(CaptureForm):
     name = "action"
     heading = gettext_lazy("Record an action for a pair")
+    action = gettext_lazy("Record the action")
     owner = forms.TypedChoiceField(coerce=int, label=gettext_lazy("Owner"))
     what = LongTextField(rows=2, label=gettext_lazy("What will they do?"))
     issue = forms.TypedChoiceField(

@@ -72,6 +72,24 @@ function tickTurn() {
   if (aloud.textContent !== text) aloud.textContent = text;
 }
 
+// A form that few need each time comes with its own page, and takes the place of the link to it.
+async function bringForm(event) {
+  const link = event.target.closest("a[data-brings-form]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const answer = await fetch(link.href).catch(() => null);
+  const page = answer?.ok && !answer.redirected ? await answer.text() : "";
+  const form = new DOMParser().parseFromString(page, "text/html").querySelector("main form");
+  if (!form) return location.assign(link.href);
+  const heading = document.createElement("h2");
+  heading.className = "govuk-heading-s";
+  heading.textContent = link.textContent;
+  form.action = link.href;
+  link.parentElement.replaceWith(heading, form);
+  form.querySelector("select, textarea").focus();
+}
+
+document.addEventListener("click", bringForm);
 document.querySelectorAll("[data-live]").forEach((part) => refresh(part.id));
 if (document.getElementById("turn-aloud")) setInterval(tickTurn, 1000);
 if (document.getElementById("live")) setInterval(tickSession, 1000);

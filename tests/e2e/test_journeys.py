@@ -71,9 +71,6 @@ class Hand:
     def follow(self, name, then, within=None):
         self.press(name, then, role="link", within=within)
 
-    def unfold(self, words):
-        self.use(self.page.locator("summary", has_text=words).first)
-
     def choose(self, label, answer):
         self.reach(self.page.get_by_label(label, exact=True))
         fill_in(self.page, {label: answer})
@@ -330,7 +327,7 @@ def test_an_action_is_captured_in_session_and_stands_in_the_minutes_pdf(
     facilitator = hand(
         "facilitator", f"{reverse('meetings:session', args=[meeting.pk])}?item={item.pk}"
     )
-    facilitator.unfold("Record an action for a pair")
+    facilitator.use(facilitator.page.get_by_role("link", name="Record an action for a pair"))
     answers = {"Owner": "Lower A, commune", "What will they do?": "Try one form in May"}
     fill_in(facilitator.page, answers | {"Which issue is it about?": issue.title})
     facilitator.press("Record the action", then="Grants")
