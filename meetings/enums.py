@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
@@ -54,7 +55,7 @@ class MinutesState(models.TextChoices):
     NONE = "none", _("No minutes yet")
     DRAFT = "draft", _("Draft")
     CIRCULATED = "circulated", _("Circulated")
-    AGREED = "agreed", _("Agreed")
+    AGREED = "agreed", pgettext_lazy("minutes", "Agreed")
 
     @classmethod
     def shared_states(cls):
@@ -175,7 +176,7 @@ class NotePolicy(models.TextChoices):
 class TurnStage(models.TextChoices):
     """The stages of a pair's turn, in order."""
 
-    PRESENT = "present", _("Present")
+    PRESENT = "present", pgettext_lazy("stage of a turn", "Present")
     CLARIFY = "clarify", _("Clarify")
     QUESTIONS = "questions", _("Open questions")
     REFLECT = "reflect", _("Reflect")

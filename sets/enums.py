@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Tier(models.TextChoices):
@@ -94,7 +95,7 @@ class PairState(models.TextChoices):
 
 class AgreementState(models.TextChoices):
     INVITED = "invited", _("Invited")
-    AGREED = "agreed", _("Agreed")
+    AGREED = "agreed", pgettext_lazy("a side", "Agreed")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrew")
 

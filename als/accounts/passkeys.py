@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core.forms.base import GovukForm
 from als.core.web import security_log
@@ -51,7 +52,7 @@ class AnswerField(forms.JSONField):
 
 def _name_field():
     return forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a thing", "Name"),
         help_text=_("So that you can recognise it: “Work laptop”, “Blue key”."),
         max_length=MAX_NAME_LENGTH,
         required=False,

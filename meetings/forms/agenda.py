@@ -5,6 +5,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core.forms.base import Form, LongTextField, RevisionForm
 from als.core.web.posting import number_in
@@ -160,5 +161,5 @@ class AskOwnerForm(Form):
 class AnswerOwnerForm(Form):
     """What the owner answers."""
 
-    submit = _("Answer")
+    submit = pgettext_lazy("button", "Answer")
     reply = LongTextField(label=_("Your answer"), max_length=2000)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core.formats import long_date
 from als.core.forms.base import DateField, Form, LongTextField
@@ -24,7 +25,7 @@ class CorrectionForm(Form):
 class CorrectionAnswerForm(Form):
     """The answer to a correction; what the entry says is changed in the same form."""
 
-    submit = _("Answer")
+    submit = pgettext_lazy("button", "Answer")
 
     state = forms.ChoiceField(
         label=_("Outcome"),

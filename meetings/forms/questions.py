@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core.forms.base import Form, RevisionForm
 from meetings.enums import QuestionStage
@@ -22,7 +23,7 @@ class QuestionForm(RevisionForm):
     is_open = forms.TypedChoiceField(
         label=_("Open or closed?"),
         help_text=_("A closed question can be answered with yes or no."),
-        choices=[("True", _("Open")), ("False", _("Closed"))],
+        choices=[("True", _("Open")), ("False", pgettext_lazy("kind of question", "Closed"))],
         coerce=lambda value: value == "True",
         initial="True",
         widget=forms.RadioSelect({"class": IN_ONE_ROW}),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core import clock
 from als.core.constraints import among
@@ -41,7 +42,7 @@ class AgendaItem(models.Model):
     title = models.CharField(_("What"), max_length=200)
     why = models.TextField(_("Why, and what you hope for"), blank=True)
     presenter = models.CharField(_("Who presents"), max_length=150, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("Minutes"), default=15)
+    minutes = models.PositiveSmallIntegerField(pgettext_lazy("unit of time", "Minutes"), default=15)
     position = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(
         max_length=12, choices=AgendaState.choices, default=AgendaState.PROPOSED

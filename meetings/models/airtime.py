@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core import clock
 from als.core.constraints import among
@@ -20,7 +21,9 @@ class TurnPlan(models.Model):
     """How many minutes each stage of a turn has in this set."""
 
     set = models.OneToOneField(LearningSet, models.PROTECT, related_name="turn_plan")
-    present = models.PositiveSmallIntegerField(_("Present"), default=5)
+    present = models.PositiveSmallIntegerField(
+        pgettext_lazy("stage of a turn", "Present"), default=5
+    )
     clarify = models.PositiveSmallIntegerField(_("Clarify"), default=10)
     questions = models.PositiveSmallIntegerField(_("Open questions"), default=15)
     reflect = models.PositiveSmallIntegerField(_("Reflect"), default=5)
@@ -149,7 +152,9 @@ class Question(models.Model):
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="questions")
     turn = models.ForeignKey(AirtimeTurn, models.PROTECT, null=True, related_name="questions")
     text = models.CharField(_("Question"), max_length=MAX_QUESTION_LENGTH)
-    stage = models.CharField(_("For"), max_length=10, choices=QuestionStage.choices)
+    stage = models.CharField(
+        pgettext_lazy("question of a turn", "For"), max_length=10, choices=QuestionStage.choices
+    )
     is_open = models.BooleanField(_("Open"), default=True)
     asked_by = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Asked by")

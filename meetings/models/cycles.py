@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core import clock
 from als.core.constraints import all_or_none, among
@@ -22,7 +23,10 @@ class Cycle(models.Model):
     number = models.PositiveSmallIntegerField()
     stage = models.CharField(_("Stage"), max_length=10, choices=Stage.choices)
     name = models.CharField(
-        _("Name"), max_length=80, blank=True, help_text=_("Without one it is called by its stage.")
+        pgettext_lazy("of a thing", "Name"),
+        max_length=80,
+        blank=True,
+        help_text=_("Without one it is called by its stage."),
     )
     purpose = models.TextField(_("Purpose"), blank=True)
 

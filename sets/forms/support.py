@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from als.core.forms.base import Form, LongTextField, RevisionForm
 from sets.enums import SupportKind
@@ -24,7 +24,7 @@ class SupportEntryForm(RevisionForm):
         widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
     )
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"),
+        label=pgettext_lazy("unit of time", "Minutes"),
         help_text=gettext_lazy("A guess is enough."),
         min_value=1,
         max_value=MAX_MINUTES,

@@ -3,6 +3,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core import clock
 from als.core.constraints import among
@@ -44,7 +45,7 @@ class LearningSet(RuleChoices):
     """One action learning set: its purpose, its year, its state."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="sets")
-    name = models.CharField(_("Name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=200)
     purpose = models.TextField(_("Purpose"))
     objectives = models.TextField(_("Objectives"), help_text=_("One on each line."))
     # Kept when the set begins to run: the year's close is set beside its start.

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core import clock
 from als.core.constraints import all_or_none, among
@@ -22,7 +23,7 @@ class Partnership(models.Model):
     """A participating organisation of one tier, usually tied to an authority of the register."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="partnerships")
-    name = models.CharField(_("Name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=200)
     tier = models.CharField(max_length=5, choices=Tier.choices)
     place = models.CharField(_("Place"), max_length=120, blank=True)
     authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True)

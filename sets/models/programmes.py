@@ -1,6 +1,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core import clock
 from als.core.constraints import among
@@ -43,7 +44,7 @@ class ProgrammeQuerySet(models.QuerySet):
 class Programme(models.Model):
     """A sponsored piece of action research with one or more sets. It names its two tiers."""
 
-    name = models.CharField(_("Name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=200)
     sponsor = models.CharField(_("Sponsor"), max_length=200)
     purpose = models.TextField(_("Purpose"))
     contact_name = models.CharField(_("Contact"), max_length=200)

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sets.enums import Tier
 from sets.models.roles import roles_of
@@ -15,7 +16,7 @@ class RegisterQuerySet(models.QuerySet):
 class Register(models.Model):
     """An official list of a country's authorities of two tiers, in its newest edition."""
 
-    name = models.CharField(_("Name"), max_length=120, unique=True)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=120, unique=True)
     source = models.CharField(_("Source and licence"), max_length=300, blank=True)
     vintage = models.CharField(_("Edition"), max_length=10)
 
@@ -42,8 +43,8 @@ class Authority(models.Model):
     """An authority of an official register. ``vintage`` is the last edition that names it."""
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="authorities")
-    code = models.CharField(_("Code"), max_length=20)
-    name = models.CharField(_("Name"), max_length=120)
+    code = models.CharField(pgettext_lazy("of an authority", "Code"), max_length=20)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=120)
     tier = models.CharField(_("Tier"), max_length=5, choices=Tier.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     vintage = models.CharField(_("Edition"), max_length=10)

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core import clock
 from als.core.constraints import among
@@ -33,7 +34,7 @@ class SupportEntry(models.Model):
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="support")
     day = models.DateField(_("When"))
     kind = models.CharField(_("How"), max_length=10, choices=SupportKind.choices)
-    minutes = models.PositiveSmallIntegerField(_("Minutes"))
+    minutes = models.PositiveSmallIntegerField(pgettext_lazy("unit of time", "Minutes"))
     note = models.TextField(_("What it was about"), blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     logged_at = models.DateTimeField(default=clock.now)

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.deconstruct import deconstructible
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from als.core import clock
 from als.core.files.filetypes import BY_CONTENT_TYPE
@@ -28,7 +28,7 @@ class RandomName:
 class StoredFile(models.Model):
     """Base of a file that somebody added to something. The subclass has the ``file`` itself."""
 
-    name = models.CharField(_("Name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="In bytes")
     sha256 = models.CharField(max_length=64)

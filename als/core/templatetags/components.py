@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from als.core.text import markdown
 from als.core.text.differences import KEPT, differences
@@ -293,7 +294,7 @@ def banner(text, *, title="", kind="important", number=1):
     """
     titles = {
         "important": _("Important"),
-        "success": _("Done"),
+        "success": pgettext("success", "Done"),
         "warning": _("Please check"),
         "error": _("Not done"),
     }
