@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from actions.enums import ActionState
 from actions.models import ProposedAction
+from als.core.text.languages import english_instead
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import Meeting
 from reports.content.counts import counts_of
@@ -25,7 +26,8 @@ class Preflight:
     ``held`` of ``planned`` meetings; ``unagreed``: the meetings whose minutes are not agreed;
     ``idle``: the pairs without an agreed action; ``bare`` of the ``lessons`` rest on no evidence;
     ``excluded`` entries are left out; ``undecided`` passages wait for their pairs;
-    ``unprinted`` cases are not in it: a side has not agreed, or what they rest on has changed.
+    ``unprinted`` cases are not in it: a side has not agreed, or what they rest on has changed;
+    ``english``: which of its standing words are English, in a programme of another language.
     """
 
     held: int
@@ -36,6 +38,7 @@ class Preflight:
     bare: int = 0
     undecided: int = 0
     unprinted: int = 0
+    english: str = ""
     unagreed: list = field(default_factory=list)
     idle: list = field(default_factory=list)
 
@@ -43,7 +46,7 @@ class Preflight:
     def any(self):
         missing = self.held < self.planned or not self.has_foreword or not self.lessons
         unready = self.unagreed or self.idle or self.bare or self.excluded or self.undecided
-        return bool(missing or unready or self.unprinted)
+        return bool(missing or unready or self.unprinted or self.english)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def preflight(report, content, policy=None):
         bare=lessons.exclude(pk__in=with_evidence).count(),
         undecided=undecided(policy or DisclosurePolicy(set_)),
         unprinted=report.cases.count() - len(content["cases"]) if report.pk else 0,
+        english=english_instead(set_.programme.language),
         unagreed=_minutes_not_agreed(set_),
         idle=_pairs_without_action(set_),
     )

@@ -1,6 +1,7 @@
 """Which languages the product's own words are in."""
 
-from als.core.text.languages import is_whole, languages_in
+from als.core.text.languages import english_instead, is_whole, languages_in
+from tests.croatian import LANGUAGES
 
 
 def test_a_folder_with_a_catalogue_is_a_language_by_its_own_name(tmp_path):
@@ -17,3 +18,11 @@ def test_a_language_is_whole_where_a_missing_text_would_be_a_fault(settings):
     settings.COMPLETE_LANGUAGES = ["hr", "sr_Latn"]
     codes = ("en", "hr", "sr-latn", "nb")
     assert [is_whole(code) for code in codes] == [True, True, True, False]
+
+
+def test_what_is_english_in_a_programme_of_another_language(settings):
+    settings.LANGUAGES, settings.COMPLETE_LANGUAGES = LANGUAGES, []
+    codes = ("en", "hr", "nb")
+    assert [english_instead(code) for code in codes] == ["", "some", "all"]
+    settings.COMPLETE_LANGUAGES = ["hr"]
+    assert english_instead("hr") == ""

@@ -12,6 +12,7 @@ from reports.changes import reports
 from reports.content.report import compile_report
 from reports.rendering.document import body_html, figures_of
 from tests import factories as make
+from tests.croatian import LANGUAGES
 from tests.reports import making
 from tests.white_space import collapse
 
@@ -116,3 +117,25 @@ def test_only_facilitators_take_it_back(cast, who):
     report = making.sent(cast)
     with pytest.raises(Refused, match="Only facilitators of this set"):
         reports.take_back(report=report, by=cast.fresh(who))
+
+
+@pytest.mark.parametrize(
+    ("language", "complete", "says"),
+    [
+        ("nb", [], "will be in English: this product does not speak Norwegian Bokmal."),
+        ("hr", [], "not all are translated into Croatian."),
+        ("hr", ["hr"], None),
+        ("en", [], None),
+    ],
+)
+def test_what_of_the_report_will_be_english_is_said_before_and_in_it(
+    cast, unready, settings, language, complete, says
+):
+    settings.LANGUAGES, settings.COMPLETE_LANGUAGES = LANGUAGES, complete
+    type(cast.programme).objects.update(language=language)
+    found = listed(cast.client("facilitator"), cast)
+    sentences = [sentence.strip() for _address, sentence in found]
+    assert [one.endswith(says) for one in sentences].count(True) == 1 if says else True
+    assert any("in English" in one for one in sentences) == bool(says)
+    report = type(unready).objects.get(pk=unready.pk)
+    assert ("standing sentences are in English" in body_html(compile_report(report))) == bool(says)

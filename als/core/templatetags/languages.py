@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext, override
 
-from als.core.text.languages import is_whole
+from als.core.text.languages import english_instead, is_whole
 
 register = template.Library()
 
@@ -20,6 +20,9 @@ def lang(code):
     Put it on what holds words that members wrote, right after the name of its tag.
     """
     return "" if code == get_language() else format_html(' lang="{}"', code)
+
+
+register.filter("english_instead", english_instead)
 
 
 @register.inclusion_tag("components/languages.html", takes_context=True)

@@ -45,6 +45,17 @@ def own_words_language(code):
         return settings.LANGUAGE_CODE
 
 
+def english_instead(code):
+    """Return how many of the product's own words are English beside that language.
+
+    "all" where it has no catalogue, "some" where that has gaps, else "".
+    """
+    own = own_words_language(code)
+    if own.partition("-")[0] != code.partition("-")[0]:
+        return "all"
+    return "" if is_whole(own) else "some"
+
+
 def in_language(code):
     """Return a context in which the product's own words are in the language, or in English."""
     return translation.override(own_words_language(code))
