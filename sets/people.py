@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from als.accounts.models import AddressChange, User
+from als.core.alphabet import ByAlphabet, alphabetical
 from sets.enums import AgreementState, PairState
 from sets.models import Agreement, Member, Programme, ProgrammeRole, SetFacilitator
 from sets.models.roles import roles_of
@@ -26,14 +27,17 @@ def people_of(programme):
     for role in ProgrammeRole.objects.active().filter(programme=programme).select_related("person"):
         _note(found, role.person, role.get_kind_display())
     places = SetFacilitator.objects.active().filter(set__programme=programme)
-    for place in places.select_related("person", "set").order_by("set__name", "pk"):
+    for place in places.select_related("person", "set").order_by(ByAlphabet("set__name"), "pk"):
         _note(found, place.person, _("Facilitator of “%s”") % place.set)
     seats = Member.objects.active().filter(pair__set__programme=programme)
-    for seat in seats.select_related("person", "pair__set").order_by("pair__set__name", "pk"):
+    for seat in seats.select_related("person", "pair__set").order_by(
+        ByAlphabet("pair__set__name"), "pk"
+    ):
         _note(found, seat.person, _("Member in “%s”") % seat.pair.set)
     for change in AddressChange.objects.waiting().filter(person__in=found, agreed_at=None):
         found[change.person_id].change = change
-    return sorted(found.values(), key=lambda row: (row.person.name.casefold(), row.person.pk))
+    rows = sorted(found.values(), key=lambda row: row.person.pk)
+    return alphabetical(rows, key=lambda row: row.person.name)
 
 
 def _note(found, person, role):

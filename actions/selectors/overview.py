@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Q
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core import clock
+from als.core.alphabet import alphabetical
 from als.core.prepared import prepared
 from als.core.zones import zone
 from sets.enums import PairState
@@ -116,7 +117,8 @@ def overview_of(user, set_):
         pairs[pair_pk].states[course[-1][1]] += 1
     shown = [row for row in pairs.values() if row.pair.state == PairState.CONFIRMED or row.issues]
     raised = [theme for theme in themes.values() if theme.issues]
-    raised.sort(key=lambda theme: (theme.pk is None, -theme.pairs, -theme.total, theme.title))
+    raised = alphabetical(raised, key=lambda theme: theme.title)
+    raised.sort(key=lambda theme: (theme.pk is None, -theme.pairs, -theme.total))
     return Overview(_months(set_, [course for _pair, course in courses]), shown, raised)
 
 

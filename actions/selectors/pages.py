@@ -4,6 +4,7 @@ from django.db.models import prefetch_related_objects
 
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from actions.models.actions import consents_with_people
+from als.core.alphabet import ByAlphabet
 from als.core.prepared import prepared
 from sets.models import Pair
 
@@ -94,7 +95,7 @@ def _pairs(set_pk):
 def open_issues_of(pairs, set_pk):
     """Return the open issues of these pairs in the set, to propose an action on."""
     issues = Issue.objects.open().filter(pair__set=set_pk, pair_id__in=pairs, is_placeholder=False)
-    return issues.filter(confirmed_at__isnull=False).order_by("title")
+    return issues.filter(confirmed_at__isnull=False).order_by(ByAlphabet("title"))
 
 
 @prepared

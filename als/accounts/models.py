@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
+from als.core.alphabet import ByAlphabet
 from als.core.files.stored import RandomName
 from als.core.mail.addresses import AddressField
 from als.core.naming.people import FIELDS, split_name
@@ -81,7 +82,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = [ByAlphabet("name"), "pk"]
         constraints = [
             # What goes round the field (SQL by hand) finds the rule too
             models.CheckConstraint(

@@ -31,6 +31,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from als.core import clock
+from als.core.alphabet import collation_name
 from als.core.server_statements import ServerStatement, is_lost
 from als.core.stand_ins import (
     NoZone,
@@ -250,7 +251,7 @@ class Prepared:
         try:
             given = Arguments(arguments)
             if not given.are_too_large:  # for any key in the database: a made-up address
-                statement = statement_of(self, given.shape)
+                statement = statement_of(self, given.shape, collation_name())
         except TypeError:
             if not settings.PRODUCTION:
                 raise
@@ -259,8 +260,11 @@ class Prepared:
 
 
 @lru_cache(MAX_STATEMENTS)
-def statement_of(function, shape):
-    """Return the statement for that shape of arguments; TypeError where it can't be prepared."""
+def statement_of(function, shape, collation):
+    """Return the statement for that shape of arguments, in that order of names.
+
+    TypeError where it can't be prepared.
+    """
     connection = connections["default"]
     without_zone, at = timezone.override(NoZone()), clock.set_to(moment(0))
     with connection.execute_wrapper(refuse), without_zone, at, _unadapted(connection.ops):

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django.db.models import Exists, OuterRef
 
+from als.core.alphabet import alphabetical
 from meetings.models import Meeting, ProcessReview
 from meetings.models.review import QUESTIONS
 from sets.models.roles import roles_of
@@ -98,4 +99,4 @@ def _answers(rows, name):
         if getattr(row, name)
     ]
     # By their own words: the order in which they were written would tell whose they are
-    return sorted(answers, key=lambda one: one.text.casefold())
+    return alphabetical(answers, key=lambda one: one.text)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from als.accounts.models import User
+from als.core.alphabet import ByAlphabet
 from als.core.web.access import check_permission, first_or_404
 from als.core.web.posting import run_action, submit_form
 from meetings.calendar import calendar_file
@@ -104,7 +105,7 @@ def without_invitation(user, meeting, members):
         return []
     leads = SetFacilitator.objects.active().filter(set=meeting.set)
     belongs = Q(pk__in=members.order_by().values("person")) | Q(pk__in=leads.values("person"))
-    people = User.objects.filter(belongs, is_active=True).order_by("name", "pk")
+    people = User.objects.filter(belongs, is_active=True).order_by(ByAlphabet("name"), "pk")
     return list(people.exclude(pk__in=meeting.invited.values("person")))
 
 

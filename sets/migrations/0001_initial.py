@@ -1,3 +1,4 @@
+import als.core.alphabet
 import als.core.clock
 import als.core.disclosure
 import als.core.files.stored
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                         ('register', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='sets.register', verbose_name='Register of authorities')),
                     ],
                     options={
-                        'ordering': ['name', 'pk'],
+                        'ordering': [als.core.alphabet.ByAlphabet('name'), 'pk'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('licence__in', ['', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'CC0-1.0', 'OGL-UK-3.0'])), name='programme_licence'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='programme_ends_after_start', violation_error_message='The programme has to end after it starts.')],
                     },
                 ),
@@ -64,7 +65,7 @@ class Migration(migrations.Migration):
                         ('vintage', models.CharField(max_length=10, verbose_name='Edition')),
                     ],
                     options={
-                        'ordering': ['name'],
+                        'ordering': [als.core.alphabet.ByAlphabet('name')],
                     },
                 ),
                 migrations.CreateModel(
@@ -80,7 +81,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name_plural': 'authorities',
-                        'ordering': ['name', 'code'],
+                        'ordering': [als.core.alphabet.ByAlphabet('name'), 'code'],
                         'constraints': [models.UniqueConstraint(fields=('register', 'code'), name='authority_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('tier', 'upper')), models.Q(('parent__isnull', False), ('tier', 'lower')), _connector='OR'), name='authority_lower_has_parent', violation_error_message='A lower-tier authority is within an upper-tier one.')],
                     },
                 ),
@@ -111,7 +112,7 @@ class Migration(migrations.Migration):
                         ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sets', to='sets.programme')),
                     ],
                     options={
-                        'ordering': ['start', 'name', 'pk'],
+                        'ordering': ['start', als.core.alphabet.ByAlphabet('name'), 'pk'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'running', 'concluding', 'closed'])), name='set_state'), models.CheckConstraint(condition=models.Q(('naming__in', ['nobody', 'partnerships', 'everybody'])), name='learningset_naming'), models.CheckConstraint(condition=models.Q(('research__in', ['no', 'yes'])), name='learningset_research'), models.CheckConstraint(condition=models.Q(('meeting_count__range', (2, 8))), name='set_has_two_to_eight_meetings', violation_error_message='A set has two to eight meetings.'), models.CheckConstraint(condition=models.Q(('hours_a_month__lte', 100)), name='set_hours_a_month', violation_error_message='That is more hours than members have in a month.'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='set_ends_after_start', violation_error_message='The set has to end after it starts.'), models.CheckConstraint(condition=models.Q(('state', 'closed'), models.Q(('cleared_at', None), ('clearing_confirmed_at', None), ('closed_at', None), ('keep_until', None)), _connector='OR'), name='set_is_cleared_only_once_closed', violation_error_message='A set whose data was deleted stays closed.'), models.UniqueConstraint(fields=('programme', 'name'), name='set_name_once', violation_error_message='The programme already has a set with this name.')],
                     },
                 ),
@@ -499,7 +500,7 @@ class Migration(migrations.Migration):
                         ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='sets.programme')),
                     ],
                     options={
-                        'ordering': ['name', 'pk'],
+                        'ordering': [als.core.alphabet.ByAlphabet('name'), 'pk'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ['upper', 'lower'])), name='partnership_tier'), models.UniqueConstraint(fields=('programme', 'tier', 'name'), name='partnership_name_once')],
                     },
                 ),
@@ -592,7 +593,7 @@ class Migration(migrations.Migration):
                         ('set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_designs', to='sets.learningset')),
                     ],
                     options={
-                        'ordering': ['kind', 'title', 'pk'],
+                        'ordering': ['kind', als.core.alphabet.ByAlphabet('title'), 'pk'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['agenda', 'question', 'paper', 'rules'])), name='shared_design_kind'), models.CheckConstraint(condition=models.Q(('set__isnull', True), ('kind', 'agenda'), _connector='OR'), name='shared_design_of_a_set_is_an_agenda'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('kind', 'paper'), models.Q(('file', ''), _negated=True)), _connector='OR'), name='shared_design_says_something', violation_error_message='Write the text, or choose a file.'), models.CheckConstraint(condition=models.Q(('file', ''), ('kind', 'paper'), _connector='OR'), name='shared_design_with_a_file_is_a_paper'), models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('sha256', '')), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='shared_design_file_and_its_digest')],
                     },
                 ),

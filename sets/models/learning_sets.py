@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from als.core import clock
+from als.core.alphabet import ByAlphabet
 from als.core.constraints import among
 from sets.enums import SetState
 from sets.models.programmes import Programme
@@ -75,7 +76,7 @@ class LearningSet(RuleChoices):
     objects = LearningSetQuerySet.as_manager()
 
     class Meta:
-        ordering = ["start", "name", "pk"]
+        ordering = ["start", ByAlphabet("name"), "pk"]
         constraints = [
             among("state", SetState, "set_state"),
             *RuleChoices.Meta.constraints,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from als.core import clock
+from als.core.alphabet import ByAlphabet
 from als.core.constraints import all_or_none, among
 from sets.enums import AgreementState, PairState, Sector, SetState, Tier
 from sets.models.learning_sets import LearningSet
@@ -29,7 +30,7 @@ class Partnership(models.Model):
     authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True)
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = [ByAlphabet("name"), "pk"]
         constraints = [
             among("tier", Tier, "partnership_tier"),
             models.UniqueConstraint(

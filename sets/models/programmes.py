@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from als.core import clock
+from als.core.alphabet import ByAlphabet
 from als.core.constraints import among
 from als.core.files.stored import RandomName
 from als.core.mail.addresses import AddressField
@@ -99,7 +100,7 @@ class Programme(models.Model):
     objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = [ByAlphabet("name"), "pk"]
         constraints = [
             among("licence", Licence, "programme_licence"),
             models.CheckConstraint(

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from als.core.alphabet import ByAlphabet
 from sets.enums import Tier
 from sets.models.roles import roles_of
 
@@ -23,7 +24,7 @@ class Register(models.Model):
     objects = RegisterQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = [ByAlphabet("name")]
 
     def __str__(self):
         return self.name
@@ -52,7 +53,7 @@ class Authority(models.Model):
     objects = AuthorityQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "code"]
+        ordering = [ByAlphabet("name"), "code"]
         verbose_name_plural = "authorities"
         constraints = [
             models.UniqueConstraint(fields=["register", "code"], name="authority_code_once"),

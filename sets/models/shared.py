@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
+from als.core.alphabet import ByAlphabet
 from als.core.constraints import among
 from als.core.files.stored import RandomName
 from sets.enums import SharedKind
@@ -59,7 +60,7 @@ class SharedDesign(models.Model):
     objects = SharedDesignQuerySet.as_manager()
 
     class Meta:
-        ordering = ["kind", "title", "pk"]
+        ordering = ["kind", ByAlphabet("title"), "pk"]
         constraints = [
             among("kind", SharedKind, "shared_design_kind"),
             models.CheckConstraint(

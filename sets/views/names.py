@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.accounts.changes import check_parts
 from als.accounts.forms import NameParts
+from als.core.alphabet import alphabetical
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 from sets.models import LearningSet
@@ -27,7 +28,8 @@ def people_names(request, pk):
     """Everybody of the set with the parts of their names, unchecked ones first."""
     set_ = _set_of(request.user, pk)
     people = people_visible_to(request.user, set_)
-    people = sorted(people, key=lambda one: (one.parts_checked_at is not None, one.name))
+    people = alphabetical(people, key=lambda one: one.name)
+    people.sort(key=lambda one: one.parts_checked_at is not None)
     context = {
         "set": set_,
         "section": "report",

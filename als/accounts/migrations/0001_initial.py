@@ -1,3 +1,4 @@
+import als.core.alphabet
 import als.core.clock
 import als.core.files.stored
 import als.core.mail.addresses
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                         ('joined', models.DateTimeField(default=als.core.clock.now, editable=False)),
                     ],
                     options={
-                        'ordering': ['name', 'pk'],
+                        'ordering': [als.core.alphabet.ByAlphabet('name'), 'pk'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_its_one_form')],
                     },
                 ),

@@ -5,6 +5,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
 from als.core import clock
+from als.core.alphabet import ByAlphabet
 from als.core.prepared import prepared
 from als.portal.selectors.dashboard.needs import Need, count
 from als.portal.selectors.dashboard.retention import retention_needs
@@ -55,7 +56,7 @@ def _with_sets(roles):
             **{f"set_{name}": F(f"sets__{name}") for name in RETENTION},
             **_facts_of_sets(),
         )
-        .order_by("name", "pk", "sets__start", "sets__pk")
+        .order_by(ByAlphabet("name"), "pk", "sets__start", "sets__pk")
     )
 
 
