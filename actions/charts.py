@@ -1,10 +1,13 @@
-"""The charts of actions and issues, as plain numbers for templates/actions/charts/."""
+"""The charts of actions and issues, as plain numbers and as templates/actions/charts/ draw them."""
 
 from collections import Counter
+
+from django.template.loader import render_to_string
 
 from actions.enums import ActionState
 from als.core import charts
 from als.core.charts import DARK, DOTS, GRID, LIGHT, PLAIN, STRIPES
+from als.core.kept import kept
 
 # Withdrawn actions were never agreed: the chart of months has them as proposed until then.
 PATTERNS = {
@@ -32,8 +35,30 @@ def pairs_chart(pairs):
 
 def themes_chart(pairs, themes):
     """Return the issues of each pair under each theme (``ThemeIssues``), as cells."""
-    rows = [(theme, theme.title, [theme.issues[row.pair.pk] for row in pairs]) for theme in themes]
-    return charts.cells("themes", [row.pair for row in pairs], rows)
+    rows = [(theme, theme.title, [theme.issues[pair.pk] for pair in pairs]) for theme in themes]
+    return charts.cells("themes", pairs, rows)
+
+
+@kept
+def drawn_months(months):
+    """Return the chart of months, and the same in numbers."""
+    context = {"picture": states_chart(months), "months": months, "states": list(PATTERNS)}
+    return render_to_string("actions/charts/months.html", context)
+
+
+@kept
+def drawn_pairs(set_pk, pairs):
+    """Return the chart of pairs, and the same in numbers, with links to their lists."""
+    context = {"picture": pairs_chart(pairs), "set_pk": set_pk, "pairs": pairs}
+    return render_to_string("actions/charts/pairs.html", context)
+
+
+@kept
+def drawn_themes(set_pk, pairs, themes):
+    """Return the chart of themes, and the same in numbers, with links to their lists."""
+    rows = [(theme, [(pair, theme.issues[pair.pk]) for pair in pairs]) for theme in themes]
+    context = {"picture": themes_chart(pairs, themes), "set_pk": set_pk, "pairs": pairs}
+    return render_to_string("actions/charts/themes.html", context | {"theme_rows": rows})
 
 
 def pair_chart(states):

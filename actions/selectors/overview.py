@@ -18,13 +18,34 @@ from sets.models import Pair
 MONTHS_SHOWN = 24  # a set's year and another one; of a longer set the newest
 
 
-@dataclass
+class Counts(Counter):
+    """Counts that don't change any more: a key of what is drawn from them."""
+
+    def __hash__(self):
+        return hash(frozenset(self.items()))
+
+
+@dataclass(frozen=True)
+class NamedPair:
+    """What the overview shows of a pair, without its row."""
+
+    pk: int
+    number: int
+    title: str
+    partnerships: str
+
+    def __str__(self):
+        return self.partnerships
+
+
+@dataclass(unsafe_hash=True)
 class PairProgress:
     """What one pair has done: counts of its actions by state, its entries, the last one's date."""
 
-    pair: Pair
+    pair: NamedPair
+    is_confirmed: bool = False
     issues: int = 0
-    states: Counter = field(default_factory=Counter)
+    states: Counts = field(default_factory=Counts)
     entries: int = 0
     last: dt.date | None = None
 
@@ -47,13 +68,13 @@ class PairProgress:
         return sum(self.states[state] for state in ActionState.states_with_reason())
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class ThemeIssues:
     """Issues under one theme by the key of their pair; ``pk`` is None for those without one."""
 
     pk: int | None
     title: str
-    issues: Counter = field(default_factory=Counter)
+    issues: Counts = field(default_factory=Counts)
 
     @property
     def key(self):
@@ -75,7 +96,7 @@ class MonthStates:
     """How many actions were in which state at the end of a month, given by its first day."""
 
     month: dt.date
-    states: Counter
+    states: Counts
 
     @property
     def counts(self):
@@ -101,12 +122,12 @@ class Overview:
     """The progress of a set, as far as one person may read it.
 
     ``months`` are ``MonthStates``, ``pairs`` ``PairProgress``, ``themes`` ``ThemeIssues``, those
-    that most pairs share first.
+    that most pairs share first. All of it is plain, and a key (``als.core.kept``).
     """
 
-    months: list
-    pairs: list
-    themes: list
+    months: tuple
+    pairs: tuple
+    themes: tuple
 
 
 def overview_of(user, set_):
@@ -115,18 +136,21 @@ def overview_of(user, set_):
     courses = _courses(user, set_)
     for pair_pk, course in courses:
         pairs[pair_pk].states[course[-1][1]] += 1
-    shown = [row for row in pairs.values() if row.pair.state == PairState.CONFIRMED or row.issues]
+    shown = tuple(row for row in pairs.values() if row.is_confirmed or row.issues)
     raised = [theme for theme in themes.values() if theme.issues]
     raised = alphabetical(raised, key=lambda theme: theme.title)
     raised.sort(key=lambda theme: (theme.pk is None, -theme.pairs, -theme.total))
-    return Overview(_months(set_, [course for _pair, course in courses]), shown, raised)
+    return Overview(_months(set_, [course for _pair, course in courses]), shown, tuple(raised))
 
 
 def _pairs_and_themes(user, set_):
     """Return both by their keys: one row of the query is one pair's issues under one theme."""
     pairs, themes = {}, {}
     for row in _cells(user, set_.pk):
-        of_pair = pairs.setdefault(row.pk, PairProgress(row))
+        if row.pk not in pairs:
+            pair = NamedPair(row.pk, row.number, str(row.title), str(row))
+            pairs[row.pk] = PairProgress(pair, row.state == PairState.CONFIRMED)
+        of_pair = pairs[row.pk]
         of_pair.entries += row.entries_here
         of_pair.last = max(filter(None, (of_pair.last, row.last_here)), default=None)
         if row.number_here:
@@ -195,9 +219,9 @@ def _months(set_, courses):
     for month in months_of(set_, today):
         ends = next_month(month)
         until = dt.datetime.combine(ends, dt.time(), local) if ends <= today else None
-        states = Counter(state for course in courses if (state := state_at(course, until)))
+        states = Counts(state for course in courses if (state := state_at(course, until)))
         months.append(MonthStates(month, states))
-    return months
+    return tuple(months)
 
 
 def state_at(course, until):

@@ -159,7 +159,7 @@ def test_themes_that_most_pairs_share_come_first(cast):
 def test_nothing_of_another_set_counts(cast):
     make.IssueFactory(pair=cast.other_pair, title="ELSEWHERE")
     found = overview(cast, "facilitator")
-    assert (found.themes, [row.issues for row in found.pairs]) == ([], [0, 0])
+    assert (found.themes, [row.issues for row in found.pairs]) == ((), [0, 0])
 
 
 def test_without_anything_to_show_the_page_says_so(cast):
@@ -193,6 +193,21 @@ def test_the_numbers_lead_to_the_lists_that_they_count(cast, issue, under_way):
     page = cast.client("upper_a").get(url(cast)).content.decode()
     assert f"/sets/{cast.set.pk}/actions/?pair={cast.pair_a.pk}" in page
     assert f"/issues/?theme=none&amp;pair={cast.pair_a.pk}" in page
+
+
+def test_what_is_kept_is_drawn_again_for_other_names_numbers_and_readers(
+    cast, secret_issue, under_way
+):
+    theme = make.ThemeFactory(set=cast.set, title="Forms")
+    under_way.issue.theme = theme
+    under_way.issue.save()
+    pages = [cast.client(name).get(url(cast)).text for name in ("upper_a", "upper_b", "upper_b")]
+    assert ["No theme yet" in page for page in pages] == [True, False, False]
+    theme.title = "Papers"
+    theme.save()
+    make.ProgressFactory(action=under_way)
+    page = cast.client("upper_b").get(url(cast)).text
+    assert ("Forms" in page, "Papers" in page, "1 entry" in page) == (False, True, True)
 
 
 def fill(cast, number):
