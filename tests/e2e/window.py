@@ -94,7 +94,7 @@ class Window:
                 for name, value in answer.items()
                 if name != "Location"
             ],
-            "body": b64encode(answer.content).decode(),
+            "body": b64encode(answer.getvalue()).decode(),
         }
         self._devtools.send("Fetch.fulfillRequest", given)
 
