@@ -191,6 +191,7 @@ class Statement:
         self.is_open = tuple(map(is_open, self.parameters))
         self.on_server = ServerStatement(self.sql, self.parameters, self.is_open)
         self.compiler.connection = None  # this thread's
+        self.converters = None
 
     def bound(self, arguments, connection):
         """Return the SQL's parameters with the values of a call."""
@@ -224,6 +225,10 @@ class Statement:
     def _read(self, connection, sql):
         mine, compiler = self.queryset, copy.copy(self.compiler)
         compiler.connection, compiler.as_sql = connection, lambda: sql
+        if connection.vendor == "postgresql":  # SQLite's know their connection
+            if self.converters is None:
+                self.converters = compiler.get_converters(one for one, *_ in compiler.select)
+            compiler.get_converters = lambda _columns: self.converters
         rows = QuerySet(mine.model, query=_Compiled(compiler), using=mine._db)
         rows._fields, rows._known_related_objects = mine._fields, mine._known_related_objects
         return list(mine._iterable_class(rows))
