@@ -12,6 +12,7 @@ from meetings.enums import MinuteKind
 from sets import name_warnings
 from sets.enums import Naming
 from sets.models import Pair
+from sets.selectors.reading import confirmed_pairs
 
 SIDE_BY_SIDE = "govuk-radios--inline govuk-radios--small app-choices"
 
@@ -40,9 +41,10 @@ class MinuteForm(Form):
     def __init__(self, *args, set_, proposer=None, **kwargs):
         """``proposer``: the member whose item it is; the set's own items are no single pair's."""
         super().__init__(*args, **kwargs)
-        pairs = set_.pairs.confirmed().with_partnerships()
-        self.fields["pair"].queryset = pairs
-        self.fields["pair"].label_from_instance = lambda pair: f"{pair.title}: {pair}"
+        pair = self.fields["pair"]
+        pair.queryset = set_.pairs.confirmed()
+        rows = [(pair.pk, f"{pair.title}: {pair}") for pair in confirmed_pairs(set_.pk)]
+        pair.choices = [("", pair.empty_label), *rows]
         self.fields["disclosure"].initial = set_.default_disclosure
         if set_.default_disclosure == Disclosure.PAIR:
             self._stay_within_reach(proposer)

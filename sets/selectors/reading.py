@@ -1,7 +1,7 @@
 """One set, as nearly every page begins: with its programme, if it is the person's to read."""
 
 from als.core.prepared import prepared
-from sets.models import LearningSet
+from sets.models import LearningSet, Pair
 
 
 @prepared
@@ -14,3 +14,9 @@ def set_to_read(user, pk):
 def set_known(user, pk):
     """Return [the set] to those as well who read no more of it than what one decides by."""
     return LearningSet.objects.known_to(user).with_programme().filter(pk=pk)
+
+
+@prepared
+def confirmed_pairs(set_pk):
+    """Return the set's pairs that take part, with their partnerships."""
+    return Pair.objects.confirmed().with_partnerships().filter(set=set_pk)
