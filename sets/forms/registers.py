@@ -18,13 +18,14 @@ from sets.registers.editions import (
     named,
     tier_words,
 )
-from sets.registers.file_bytes import refuse_too_large
+from sets.registers.file_bytes import OLDER, older_for, refuse_too_large
 from sets.registers.files import RegisterTable, certain_order, rows_of, table_in
 
 NEW = "new"
 SALT, KEPT_SECONDS = "register-file", 24 * 60 * 60
 MAX_KEPT = 1_000_000  # characters that a page carries: some 50,000 lines
 SHOWN = 5
+NO_CODE = "none"
 
 
 class RegisterForm(Form):
@@ -60,8 +61,10 @@ class RegisterForm(Form):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, language, **kwargs):
+        """``language``: the programme's, for a file that doesn't show its encoding."""
         super().__init__(*args, **kwargs)
+        self.older = older_for(language)
         self.registers = {str(one.pk): one for one in Register.objects.all()}
         there = [(pk, f"{one.name} ({one.vintage})") for pk, one in self.registers.items()]
         self.fields["register"].choices = [("", _("Choose…")), *there, (NEW, _("A new one"))]
@@ -76,7 +79,7 @@ class RegisterForm(Form):
         file = self.cleaned_data["file"]
         try:
             refuse_too_large(file.size)
-            return table_in(file.read())
+            return table_in(file.read(), self.older)
         except Refused as refusal:
             raise ValidationError(refusal.sentence) from None
 
@@ -131,21 +134,47 @@ class ColumnsForm(Form):
     )
 
     def __init__(self, data=None, *, given):
-        self.table = RegisterTable(given["head"], given["rows"])
+        self.table = RegisterTable(given["head"], given["rows"], given["encoding"])
         self.facts = {key: given[key] for key in ("name", "vintage", "source")}
         order = certain_order(self.table, tier_words()) or ("",) * len(self.PARTS)
         super().__init__(data, initial={"kept": given["kept"]})
+        if self.table.encoding:
+            self._ask_for_encoding()
         choices = [(str(n), self._named(n)) for n in range(len(self.table.head))]
+        without = (NO_CODE, _("None: the name stands as its code"))
         for (name, label), column in zip(self.PARTS, order, strict=True):
+            none = [without] if name.endswith("_code") else []
             self.fields[name] = forms.ChoiceField(
                 label=label,
-                choices=[("", _("Choose…")), *choices],
+                choices=[("", _("Choose…")), *choices, *none],
                 initial=str(column),
                 error_messages={
                     "required": _("Choose the column for “%s”.") % label,
                     "invalid_choice": _("Choose the column for “%s”.") % label,
                 },
             )
+
+    def _ask_for_encoding(self):
+        """Ask in which encoding the names read right, showing them in each that fits."""
+        shown = {name: _with_letters(table) for name, table in self._readings()}
+        self.fields["encoding"] = forms.ChoiceField(
+            label=_("Where do the names read right?"),
+            help_text=_(
+                "The file doesn’t say how its letters were saved. The table above shows the first "
+                "of these that fits the language of your programme."
+            ),
+            choices=[(name, f"{OLDER[name]}: {', '.join(cells)}") for name, cells in shown.items()],
+            initial=self.table.encoding,
+            widget=forms.RadioSelect,
+        )
+
+    def _readings(self):
+        """Yield the older encodings that fit the file, each with the table as it reads in it."""
+        for name in OLDER:
+            try:
+                yield name, self.table.in_encoding(name)
+            except UnicodeError:
+                continue
 
     def _named(self, number):
         """Return a column with its first values: "upper_code (C01, C02)"."""
@@ -163,24 +192,36 @@ class ColumnsForm(Form):
         return [cells for _line, cells in self.table.rows[:SHOWN]]
 
     def clean(self):
-        chosen = [super(ColumnsForm, self).clean().get(name) for name, _label in self.PARTS]
+        given = super().clean()
+        chosen = [given.get(name) for name, _label in self.PARTS]
         if self.errors:
-            return self.cleaned_data
-        if len(set(chosen)) < len(chosen):
+            return given
+        order = [None if one == NO_CODE else int(one) for one in chosen]
+        columns = [one for one in order if one is not None]
+        if len(set(columns)) < len(columns):
             self.add_error("lower_name", _("Choose each column once: two are the same."))
-            return self.cleaned_data
+            return given
+        wanted = given.get("encoding")
+        table = self.table.in_encoding(wanted) if wanted else self.table
         try:
-            return {"rows": rows_of(self.table, [int(one) for one in chosen]), **self.facts}
+            return {"rows": rows_of(table, order), **self.facts}
         except Refused as refusal:
             self.add_error(None, refusal.sentence)
-            return self.cleaned_data
+            return given
+
+
+def _with_letters(table):
+    """Return the first cells whose letters depend on the encoding."""
+    cells = (cell.strip()[:40] for _line, row in table.rows for cell in row)
+    found = list(dict.fromkeys(cell for cell in cells if not cell.isascii()))[:SHOWN]
+    return ["".join(sign if sign.isprintable() else "\ufffd" for sign in cell) for cell in found]
 
 
 def carried(given):
     """Return what ``RegisterForm`` gave as a page can carry it; ``Refused`` if it is too much."""
     table = given["table"]
     facts = {key: given[key] for key in ("name", "vintage", "source")}
-    content = {"head": table.head, "rows": table.rows, **facts}
+    content = {"head": table.head, "rows": table.rows, "encoding": table.encoding, **facts}
     kept = signing.dumps(content, salt=SALT, compress=True)
     if len(kept) > MAX_KEPT:
         raise Refused(

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     name='Authority',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('code', models.CharField(max_length=20, verbose_name='Code')),
+                        ('code', models.CharField(max_length=250, verbose_name='Code')),
                         ('name', models.CharField(max_length=120, verbose_name='Name')),
                         ('tier', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5, verbose_name='Tier')),
                         ('vintage', models.CharField(max_length=10, verbose_name='Edition')),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name_plural': 'authorities',
                         'ordering': [als.core.alphabet.ByAlphabet('name'), 'code'],
-                        'constraints': [models.UniqueConstraint(fields=('register', 'code'), name='authority_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('tier', 'upper')), models.Q(('parent__isnull', False), ('tier', 'lower')), _connector='OR'), name='authority_lower_has_parent', violation_error_message='A lower-tier authority is within an upper-tier one.')],
+                        'constraints': [models.UniqueConstraint(fields=('register', 'tier', 'code'), name='authority_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('tier', 'upper')), models.Q(('parent__isnull', False), ('tier', 'lower')), _connector='OR'), name='authority_lower_has_parent', violation_error_message='A lower-tier authority is within an upper-tier one.')],
                     },
                 ),
                 migrations.CreateModel(

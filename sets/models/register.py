@@ -44,7 +44,8 @@ class Authority(models.Model):
     """An authority of an official register. ``vintage`` is the last edition that names it."""
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="authorities")
-    code = models.CharField(pgettext_lazy("of an authority", "Code"), max_length=20)
+    # May be made of two names
+    code = models.CharField(pgettext_lazy("of an authority", "Code"), max_length=250)
     name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=120)
     tier = models.CharField(_("Tier"), max_length=5, choices=Tier.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -56,7 +57,9 @@ class Authority(models.Model):
         ordering = [ByAlphabet("name"), "code"]
         verbose_name_plural = "authorities"
         constraints = [
-            models.UniqueConstraint(fields=["register", "code"], name="authority_code_once"),
+            models.UniqueConstraint(
+                fields=["register", "tier", "code"], name="authority_code_once"
+            ),
             models.CheckConstraint(
                 condition=Q(tier=Tier.UPPER, parent__isnull=True)
                 | Q(tier=Tier.LOWER, parent__isnull=False),
@@ -67,6 +70,11 @@ class Authority(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def own_code(self):
+        """Return the code to be shown, or nothing where the name stands as one."""
+        return "" if self.code.startswith(self.name) else self.code
 
     @property
     def is_gone(self):

@@ -46,14 +46,14 @@ class Imported:
     register: Register = field(compare=False)
 
 
-def import_register(file, vintage, register=None, source="", order=None):
+def import_register(file, vintage, register=None, source="", order=None, encoding=""):
     """Read an edition from a path or an open binary file; ``Refused`` with lines and reasons.
 
     ``register`` is the name of one that is there or is to be made. Without it, it is the one whose
-    authorities the file names. ``order``: the columns, as in ``register_file.read``.
+    authorities the file names. ``order`` and ``encoding``: as in ``files.read``.
     """
     data = file.read() if hasattr(file, "read") else Path(file).read_bytes()
-    rows = read(data, order, tier_words())
+    rows = read(data, order, tier_words(), encoding)
     return put(rows, name=register or _name_for(rows), vintage=vintage, source=source)
 
 
@@ -105,12 +105,12 @@ def checked_edition(text):
 
 def _name_for(rows):
     """Return the name of the one register that has at least half of the file's authorities."""
-    listed = {(row.code, row.name.casefold()) for row in rows}
+    listed = {(row.tier, row.code, row.name.casefold()) for row in rows}
     known = {}
-    for register, code, name in Authority.objects.order_by().values_list(
-        "register__name", "code", "name"
+    for register, tier, code, name in Authority.objects.order_by().values_list(
+        "register__name", "tier", "code", "name"
     ):
-        known[register] = known.get(register, 0) + ((code, name.casefold()) in listed)
+        known[register] = known.get(register, 0) + ((tier, code, name.casefold()) in listed)
     names = [name for name, number in known.items() if 2 * number >= len(listed)]
     if len(names) > 1:
         raise Refused(
@@ -118,7 +118,7 @@ def _name_for(rows):
             % and_list(sorted(names))
         )
     if not names:
-        shipped = {(row.code, row.name.casefold()) for row in read(SHIPPED.read_bytes())}
+        shipped = {(row.tier, row.code, row.name.casefold()) for row in read(SHIPPED.read_bytes())}
         names = [ENGLAND] if 2 * len(shipped & listed) >= len(listed) else []
     if not names:
         raise Refused(_("No register has these authorities. Give its name with --register NAME."))
@@ -138,19 +138,19 @@ def _locked(name, vintage, source):
 
 
 def _write(rows, register, vintage):
-    known = {authority.code: authority for authority in register.authorities.all()}
-    _refuse_strangers(rows, known, register)
+    known = {(one.tier, one.code): one for one in register.authorities.all()}
     _refuse_moved_tier(rows, known)
-    ids = {code: authority.pk for code, authority in known.items()}
+    _refuse_strangers(rows, known, register)
+    ids = {key: authority.pk for key, authority in known.items()}
     new = changed = 0
     for tier in (Tier.UPPER, Tier.LOWER):
         of_tier = [row for row in rows if row.tier == tier]
         made = Authority.objects.bulk_create(
             Authority(register=register, vintage=vintage, **_fields(row, ids))
             for row in of_tier
-            if row.code not in known
+            if (tier, row.code) not in known
         )
-        ids.update({authority.code: authority.pk for authority in made})
+        ids.update({(tier, authority.code): authority.pk for authority in made})
         new += len(made)
         changed += _renew(of_tier, known, ids, vintage, register)
     return {"new": new, "changed": changed, "same": len(rows) - new - changed}
@@ -158,7 +158,7 @@ def _write(rows, register, vintage):
 
 def _refuse_strangers(rows, known, register):
     """Refuse a file with none of the register's authorities: all would be marked as gone."""
-    if known and not any(row.code in known for row in rows):
+    if known and not any((row.tier, row.code) in known for row in rows):
         raise Refused(
             _(
                 "Nothing was imported: the file has no authority of “%s”. If it is another "
@@ -169,7 +169,16 @@ def _refuse_strangers(rows, known, register):
 
 
 def _refuse_moved_tier(rows, known):
-    moved = [row.code for row in rows if row.code in known and known[row.code].tier != row.tier]
+    """Refuse a file the wrong way round: it has authorities, by code and name, of the other tier.
+
+    A code alone shows nothing, since each tier has its own.
+    """
+    others = {(Tier(one.tier).other, one.code, one.name) for one in known.values()}
+    moved = [
+        row.code
+        for row in rows
+        if (row.tier, row.code, row.name) in others and (row.tier, row.code) not in known
+    ]
     if moved:
         raise Refused(
             _("Nothing was imported: these codes belong to the other tier in the register: %s.")
@@ -178,14 +187,15 @@ def _refuse_moved_tier(rows, known):
 
 
 def _fields(row, ids):
-    return {"code": row.code, "name": row.name, "tier": row.tier, "parent_id": ids.get(row.parent)}
+    parent = ids.get((Tier.UPPER, row.parent))
+    return {"code": row.code, "name": row.name, "tier": row.tier, "parent_id": parent}
 
 
 def _renew(rows, known, ids, vintage, register):
     """Write what this edition says of authorities that are there; return how many it changed."""
     stale, changed = [], 0
     for row in rows:
-        authority, parent = known.get(row.code), ids.get(row.parent)
+        authority, parent = known.get((row.tier, row.code)), ids.get((Tier.UPPER, row.parent))
         if authority is None or authority.vintage > vintage:
             continue
         comes_back = authority.vintage < register.vintage <= vintage

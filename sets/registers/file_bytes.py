@@ -17,6 +17,15 @@ MARKS = (
     (b"\xfe\xff", "utf-16"),
     (b"\xef\xbb\xbf", "utf-8-sig"),
 )
+# What programs wrote before UTF-8, by the name for people. In the last each byte has a meaning.
+OLDER = {
+    "cp1250": "Windows-1250",
+    "cp1252": "Windows-1252",
+    "cp1257": "Windows-1257",
+    "iso8859-2": "ISO 8859-2",
+}
+# By language, which of them its spreadsheets saved; the others' saved Windows-1252.
+OLDER_BY_LANGUAGE = {"hr": "cp1250", "pl": "cp1250", "et": "cp1257"}
 
 
 def refuse_too_large(size):
@@ -24,31 +33,54 @@ def refuse_too_large(size):
         raise Refused(_("The file is larger than %s MB: no list of authorities is.") % LARGEST_MB)
 
 
-def text_in(data):
-    """Return the text of the bytes, in the encoding that they show; ``Refused`` if none is sure."""
+def older_for(language):
+    """Return in which encodings to try a file that shows none, the language's own first."""
+    return sorted(OLDER, key=lambda one: one != OLDER_BY_LANGUAGE.get(language, "cp1252"))
+
+
+def text_in(data, older=()):
+    """Return the text of the bytes and, of ``older``, the encoding that had to be used, or "".
+
+    ``Refused`` if the bytes don't show their encoding and no older one is named, or none fits.
+    """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused(
             _("This is a file of an older Excel, or has a password. Save it as XLSX without one.")
         )
     if data.startswith(b"%PDF-"):
         raise Refused(_("This is a PDF. Ask its publisher for the list as CSV or XLSX."))
-    try:
-        text = data.decode(_encoding_of(data))
-    except UnicodeDecodeError as error:
-        raise Refused(
-            _(
-                "Line %s is not UTF-8 text. The file was probably saved as Windows-1250 or the "
-                "like: save it as “CSV UTF-8” or as XLSX and try again."
-            )
-            % _line_of(data, error.start)
-        ) from None
+    text, used = _decoded(data, older)
     if "\0" in text:
         raise Refused(
             _("This is not a CSV file: it holds bytes that no text has. Save it as “CSV UTF-8”.")
         )
     if not text.strip():
         raise Refused(_("The file is empty."))
-    return text
+    return text, used
+
+
+def _decoded(data, older):
+    try:
+        return data.decode(_encoding_of(data)), ""
+    except UnicodeDecodeError as error:
+        line = _line_of(data, error.start)
+    for encoding in older:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise Refused(
+        _(
+            "Line %s is not UTF-8 text. The file was probably saved as Windows-1250 or the like: "
+            "save it as “CSV UTF-8” or as XLSX, or give its encoding with --encoding."
+        )
+        % line
+    )
+
+
+def read_otherwise(cells, used, wanted):
+    """Return the cells as if their file had been read in another of the older encodings."""
+    return [cell.encode(used).decode(wanted) for cell in cells]
 
 
 def _encoding_of(data):

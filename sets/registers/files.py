@@ -19,9 +19,16 @@ from django.utils.translation import ngettext
 from als.core.refusals import Refused
 from sets.enums import Tier
 from sets.models import Authority
-from sets.registers.file_bytes import MAX_ROWS, refuse_too_large, sheet_in, text_in
+from sets.registers.file_bytes import (
+    MAX_ROWS,
+    read_otherwise,
+    refuse_too_large,
+    sheet_in,
+    text_in,
+)
 
 COLUMNS = 4
+MIN_COLUMNS = 2  # the names, which then stand as codes too
 UPPER_FIRST, LOWER_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
 SEPARATOR = re.compile(r"sep ?= ?(.*)", re.IGNORECASE)  # what Excel reads and other programs show
 UNSEEN = "\ufeff\u200b\u2060"  # marks of the order of bytes, and what stands like them at the start
@@ -43,21 +50,32 @@ class RegisterRow:
 
 @dataclass(frozen=True)
 class RegisterTable:
-    """The cells of a file. ``head`` names the columns; ``rows`` are (number of the line, cells)."""
+    """The cells of a file. ``head`` names the columns; ``rows`` are (number of the line, cells).
+
+    ``encoding`` is the older one that it had to be read in (of ``OLDER``), or empty.
+    """
 
     head: list
     rows: list
+    encoding: str = ""
+
+    def in_encoding(self, wanted):
+        """Return the table as read in another of the older encodings; ``UnicodeError``."""
+        head = read_otherwise(self.head, self.encoding, wanted)
+        rows = [(line, read_otherwise(cells, self.encoding, wanted)) for line, cells in self.rows]
+        return RegisterTable(head, rows, wanted)
 
 
-def read(data, order=None, words=()):
+def read(data, order=None, words=(), encoding=""):
     """Return the authorities in the bytes of a file, upper ones first; ``Refused`` with lines.
 
-    ``order``: the columns of code and name of the upper tier and of the lower one, from 0. Without
-    it, it must be certain (see ``certain_order``).
+    ``order``: the columns of code and name of the upper tier and of the lower one, from 0; for a
+    code that the file doesn't have, None. Without it, it must be certain (see ``certain_order``).
+    ``encoding``: that of a text which doesn't show it.
     """
-    table = table_in(data)
+    table = table_in(data, [encoding] if encoding else ())
     order = order or certain_order(table, words)
-    if order is None or max(order) >= len(table.head):
+    if order is None or max(at or 0 for at in order) >= len(table.head):
         raise Refused(_not_certain(table))
     return rows_of(table, order)
 
@@ -81,24 +99,28 @@ def rows_of(table, order):
     return sorted(rows.values(), key=lambda row: row.tier == Tier.LOWER)
 
 
-def table_in(data):
-    """Return the cells of a CSV or XLSX file; ``Refused`` says the step that helps."""
+def table_in(data, older=()):
+    """Return the cells of a CSV or XLSX file; ``Refused`` says the step that helps.
+
+    ``older``: the encodings in which a text is tried that doesn't show its own.
+    """
     refuse_too_large(len(data))
+    encoding = ""
     if data.startswith(b"PK\3\4"):
         head, rows = sheet_in(data)
     else:
-        head, rows = _cells_of_text(text_in(data))
-    head = [cell.strip() for cell in head]
-    if len(head) < COLUMNS or not all(head) or len({name.casefold() for name in head}) < len(head):
+        text, encoding = text_in(data, older)
+        head, rows = _cells_of_text(text)
+    head = [cell.strip() or _("Column %s") % at for at, cell in enumerate(head, start=1)]
+    if len(head) < MIN_COLUMNS or len({name.casefold() for name in head}) < len(head):
         raise Refused(
             _(
-                "The first line must name four columns, code and name of the upper tier and then "
-                "of the lower, such as: upper_code,upper,lower_code,lower"
+                "The first line must name the columns, each in its own words, such as: "
+                "upper_code,upper,lower_code,lower"
             )
         )
-    return RegisterTable(
-        head, [(line, cells) for line, cells in rows if any(map(str.strip, cells))]
-    )
+    rows = [(line, cells) for line, cells in rows if any(map(str.strip, cells))]
+    return RegisterTable(head, rows, encoding)
 
 
 def _cells_of_text(text):
@@ -181,13 +203,33 @@ def _take(rows, cells, order, columns):
             len(cells),
         )
         return [has % {"has": len(cells), "columns": columns}]
-    upper_code, upper_name, lower_code, lower_name = (cells[at] for at in order)
-    upper = RegisterRow(upper_code, upper_name, Tier.UPPER)
-    lower = RegisterRow(lower_code, lower_name, Tier.LOWER, parent=upper_code)
+    upper, lower = _two_of(["" if at is None else cells[at] for at in order], order)
     problems = _misspelt(upper) or _misspelt(lower) or _clashes(rows, upper, lower)
     if not problems:
-        rows.update({_alike(upper.code): upper, _alike(lower.code): lower})
+        rows.update({_key(upper): upper, _key(lower): lower})
     return problems
+
+
+def _two_of(cells, order):
+    """Return the upper and the lower authority of a line.
+
+    Without a column of codes, the name stands as one; of the lower tier with that of the upper,
+    because two places of one name may lie in two upper ones.
+    """
+    upper_code, upper_name, lower_code, lower_name = cells
+    if order[0] is None:
+        upper_code = upper_name
+    if order[2] is None and lower_name:
+        lower_code = f"{lower_name} ({upper_name})"
+    return (
+        RegisterRow(upper_code, upper_name, Tier.UPPER),
+        RegisterRow(lower_code, lower_name, Tier.LOWER, parent=upper_code),
+    )
+
+
+def _key(row, tier=None):
+    """Return by what an authority is known in a file: each tier has its own codes."""
+    return tier or row.tier, _alike(row.code)
 
 
 def _alike(code):
@@ -209,23 +251,26 @@ def _misspelt(row):
 
 
 def _clashes(rows, upper, lower):
-    if _alike(upper.code) == _alike(lower.code):
-        return [_("both authorities have the code %s") % upper.code]
+    """Return what stands against the line in those before it.
+
+    A code may stand in both tiers, for two authorities or for one that is both. With the same name
+    in the other tier of another line, the columns have slipped.
+    """
     problems = []
-    same = rows.get(_alike(lower.code))
-    if same and same.tier == Tier.LOWER:
+    if _key(lower) in rows:
         problems.append(_("the code %s was there before") % lower.code)
-    for row in (upper, lower):
-        before = rows.get(_alike(row.code), row)
-        if before.tier != row.tier:
+    for row, other in ((upper, Tier.LOWER), (lower, Tier.UPPER)):
+        across = rows.get(_key(row, other))
+        if across and across.name == row.name and _key(row) not in rows:
             problems.append(_("the code %s stood for the other tier before") % row.code)
-        elif row is upper and before.code != row.code:
-            problems.append(_("the code %s was written otherwise before") % row.code)
-        elif row is upper and before.name != row.name:
-            problems.append(
-                _("the code %(code)s stood for “%(name)s” before")
-                % {"code": row.code, "name": before.name}
-            )
+    before = rows.get(_key(upper), upper)
+    if before.code != upper.code:
+        problems.append(_("the code %s was written otherwise before") % upper.code)
+    elif before.name != upper.name:
+        problems.append(
+            _("the code %(code)s stood for “%(name)s” before")
+            % {"code": upper.code, "name": before.name}
+        )
     return problems
 
 

@@ -16,7 +16,7 @@ from als.core.web.posting import save_form, text_in
 from sets.changes import registers as register_changes
 from sets.enums import PairState, Tier
 from sets.forms.registers import ColumnsForm, RegisterForm, carried, carried_back
-from sets.models import Partnership, Register
+from sets.models import Partnership, Programme, Register
 from sets.models.roles import roles_of
 from sets.rules import may_import_registers
 
@@ -92,13 +92,21 @@ def register_import(request):
     check_permission(may_import_registers(request.user))
     if "kept" in request.POST:
         return _import_columns(request)
-    form = RegisterForm(request.POST or None, request.FILES or None)
+    form = RegisterForm(
+        request.POST or None, request.FILES or None, language=_language_of(request.user)
+    )
     if request.method == "POST":
         given = save_form(form, partial(_look_at_columns, request.user))
         if given:
             return _columns_page(request, ColumnsForm(given=given))
         form.ask_again()
     return render(request, "sets/register_import.html", {"form": form})
+
+
+def _language_of(user):
+    """Return the language of the newest programme that the person manages, or nothing."""
+    programmes = Programme.objects.managed_by(user).order_by("-pk")
+    return programmes.values_list("language", flat=True).first() or ""
 
 
 def _look_at_columns(user, **given):

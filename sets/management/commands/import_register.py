@@ -4,17 +4,22 @@ from django.core.management.base import BaseCommand, CommandError
 
 from als.core.refusals import Refused
 from sets.registers.editions import SHIPPED, SHIPPED_VINTAGE, import_register
+from sets.registers.file_bytes import OLDER
 from sets.registers.files import COLUMNS
 
 
 def _order(columns):
-    """Return four numbers from 0, or None if nothing was said."""
+    """Return four numbers from 0, None for a code without a column; None if nothing was said."""
     if columns is None:
         return None
-    numbers = [int(text) - 1 for text in columns.split(",") if text.strip().isdecimal()]
-    if len(set(numbers)) != COLUMNS or min(numbers) < 0:
-        raise CommandError("Name four different columns, for example: --columns 3,4,1,2")
-    return numbers
+    numbers = [int(text) for text in columns.split(",") if text.strip().isdecimal()]
+    named = [number for number in numbers if number]
+    if len(numbers) != COLUMNS or len(set(named)) < len(named) or not (numbers[1] and numbers[3]):
+        raise CommandError(
+            "Name four different columns, 0 for a code that the file doesn't have, for example: "
+            "--columns 3,4,1,2 or --columns 0,2,0,1"
+        )
+    return [number - 1 if number else None for number in numbers]
 
 
 class Command(BaseCommand):
@@ -35,11 +40,17 @@ class Command(BaseCommand):
             "--columns",
             metavar="1,2,3,4",
             help="the columns with code and name of the upper tier, then of the lower one, where "
-            "the file does not show it",
+            "the file does not show it; 0 for a code that the file doesn't have",
+        )
+        parser.add_argument(
+            "--encoding",
+            choices=OLDER,
+            help="how an older text was saved: cp1250 in Croatia and Poland, cp1257 in Estonia, "
+            "cp1252 further west",
         )
         parser.add_argument("--source", default="", help="where it comes from, and its licence")
 
-    def handle(self, *, file, vintage, register, source, columns=None, **options):
+    def handle(self, *, file, vintage, register, source, columns=None, encoding="", **options):
         if file and not vintage:
             raise CommandError("Name the edition of the file, for example: --vintage 2021-04")
         try:
@@ -49,6 +60,7 @@ class Command(BaseCommand):
                 register=register,
                 source=source,
                 order=_order(columns),
+                encoding=encoding or "",
             )
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from None
