@@ -67,7 +67,7 @@ class Rows(tuple):
 
     __slots__ = ()
 
-    def __new__(cls, keys, room):
+    def __new__(cls, keys, room=0):  # Django makes another of the same type, with keys alone
         keys = list(keys)
         return super().__new__(cls, [*keys, *range(-1, len(keys) - room - 1, -1)])  # of no row
 
