@@ -110,9 +110,18 @@ def percent(number):
 def _write(moment, form):
     if not isinstance(moment, dt.date):
         return ""
-    if not isinstance(moment, dt.datetime):
-        moment = dt.datetime.combine(moment, dt.time())
-    code = get_language() or "en"
+    if form != TIME:
+        moment = dt.datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - a day
+    elif isinstance(moment, dt.datetime):
+        moment = dt.datetime(1, 1, 1, moment.hour, moment.minute)  # noqa: DTZ001 - a time
+    else:
+        moment = dt.datetime(1, 1, 1)  # noqa: DTZ001 - midnight
+    return _written(get_language() or "en", form, moment)
+
+
+@lru_cache(4096)
+def _written(code, form, moment):
+    """Return a day or time as text; Babel takes as long for one as a page for a small query."""
     return _pattern(code, form).apply(moment, _locale(code))
 
 

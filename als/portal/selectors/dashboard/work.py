@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
@@ -184,13 +184,20 @@ def _proposed_actions(roles, sets):
     )
 
 
+@prepared
+def _consents_to_proposed(roles, sets):
+    return Consent.objects.filter(action__in=_proposed_actions.build(roles, sets))
+
+
 def _consents_missing(roles, places):
     """Yield actions that the person's side has to consent to, or whose consent is missing."""
     proposed = _proposed_actions(roles, set(places))
-    prefetch_related_objects(proposed, "consents")
+    by_action = {}
+    for consent in _consents_to_proposed(roles, set(places)) if proposed else []:
+        by_action.setdefault(consent.action_id, []).append(consent)
     seats = {(seat.pair_id, seat.side) for seat in roles.seats}
     for action in proposed:
-        place, consents = places[action.set_id], action.consents.all()
+        place, consents = places[action.set_id], by_action.get(action.pk, [])
         given = {consent.side for consent in consents if consent.counts_for(action)}
         lacking = [side for side in Tier if side not in given]
         if any((action.pair_id, side) in seats for side in lacking):
