@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_http_methods, require_safe
@@ -65,6 +65,7 @@ def public(view):
         response = view(request, page, **kwargs)
         if request.session.is_empty():  # else the answer may set the session's cookie again
             patch_cache_control(response, public=True, max_age=KEPT)
+            patch_vary_headers(response, ["Cookie"])  # which may say a language
         return response
 
     return opened

@@ -80,6 +80,10 @@ def test_it_shows_what_was_released_and_how_to_cite_it_and_may_be_kept_for_minut
     assert signed_in.content == answer.content
     assert signed_in["Cache-Control"] == "private, no-store"  # its cookie is nobody else's
     assert answer["ETag"].endswith('-en"')
+    assert {"Accept-Language", "Cookie"} <= set(answer["Vary"].split(", "))
+    croatian = Client(headers={"accept-language": "hr"}).get(url)
+    assert croatian["ETag"] != answer["ETag"]
+    assert all(piece in croatian.text for piece in ('<html lang="hr">', '<div lang="en">'))
     assert Client().get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     for part in (
         '<meta name="DC.title" lang="en" content="What we learned">', "How to cite:",

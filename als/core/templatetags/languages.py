@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext, override
 
-from als.core.text.languages import english_instead, is_whole
+from als.core.text.languages import english_instead, is_whole, own_words_language
 
 register = template.Library()
 
@@ -23,6 +23,24 @@ def lang(code):
 
 
 register.filter("english_instead", english_instead)
+register.filter("own_words", own_words_language)
+
+
+@register.filter
+def said_in(words, code):
+    """Show words in that language as such within a sentence of the page."""
+    return (
+        words if code == get_language() else format_html('<span lang="{}">{}</span>', code, words)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def members_lang(context):
+    """Return the same for what members of the page's set or programme wrote."""
+    set_, programme = context.get("set"), context.get("programme")
+    if set_ and hasattr(set_, "programme"):
+        programme = set_.programme
+    return lang(programme.language) if hasattr(programme, "language") else ""
 
 
 @register.inclusion_tag("components/languages.html", takes_context=True)
@@ -43,6 +61,12 @@ def language_switch(context, style="app-small-button"):
         # What was typed into a form that is shown again is on this page alone: it stays open.
         "apart": request.method == "POST",
     }
+
+
+@register.inclusion_tag("components/language_links.html", takes_context=True)
+def language_links(context):
+    """The same as links to the page where one chooses: for pages that set no cookie."""
+    return language_switch(context)
 
 
 def language_label(code):
