@@ -32,6 +32,7 @@ def own_actions(context, meeting, pair_id):
         "item": None,
         "reports": own_actions_of(meeting, pair_id, context["user"]),
         "level": 3,
+        "programme": meeting.set.programme,
         "csrf_token": context.get("csrf_token", ""),
     }
 
@@ -51,6 +52,7 @@ def _context(item, user):
         "item": item,
         "reports": reports_of(meeting, item, user),
         "zone": meeting.zone,
+        "programme": meeting.set.programme,
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from als.core.disclosure import Disclosure
 from als.core.templatetags.components import post_button
+from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
 from als.core.web.addresses import address
 from meetings.enums import MinuteKind
@@ -40,15 +41,16 @@ class _Entries:
 
     def __init__(self, context, edits):
         self.context, self.edits = context, edits
-        self.edit_word = escape(_("Edit"))
+        self.edit_word, self.lang = escape(_("Edit")), members_lang(context)
 
     def item(self, entry):
         is_note = entry.kind == MinuteKind.NOTE
         kind = "govuk-visually-hidden" if is_note else "app-entry__kind"
+        text = markdown.to_html(entry.text, heading=None)
         return (
             f'<li class="app-entry app-entry--{entry.kind}" id="entry-{entry.pk}">\n'
             f'<p class="{kind}">{escape(entry.get_kind_display())}</p>\n'
-            f'<div class="app-entry__text">{markdown.to_html(entry.text, heading=None)}</div>\n'
+            f'<div class="app-entry__text"{self.lang}>{text}</div>\n'
             f'<p class="app-entry__facts">{self._facts(entry)}</p>\n'
             f"{self._discussion(entry)}</li>\n"
         )
@@ -70,6 +72,7 @@ class _Entries:
         corrections = ""
         if found.corrections:
             given = {"entry": entry, "corrections": found.corrections, "edits": self.edits}
+            given["set"] = self.context.get("set")
             corrections = render_to_string("meetings/_corrections.html", given)
         return f"{_agreed_by(found.agreed_by)}{corrections}{self._acts(entry, found)}"
 

@@ -76,6 +76,7 @@ def answer(request, token):
     chosen = form.fields["answer"].initial
     context = {
         "link": link,
+        "set": member.pair.set,
         "form": form,
         "purpose": purpose,
         "title": purpose.title(thing),

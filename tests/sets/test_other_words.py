@@ -116,7 +116,7 @@ def test_the_report_uses_its_words_and_the_dates_of_its_language(world):
     document = html(content)
     assert document.startswith('<!doctype html>\n<html lang="hr">')
     assert "Županije" in document
-    assert content["period"]["start"].lower() == "veljača 2026"
+    assert content["period"]["start"].lower() == "veljača 2026."
     assert none_of(ENGLAND, document)
 
 
