@@ -35,6 +35,11 @@ urlpatterns = [
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme_edit"),
     path("programmes/<int:pk>/look/", branding.programme_branding, name="programme_branding"),
     path("programmes/<int:pk>/words/", words.programme_words, name="programme_words"),
+    path(
+        "programmes/<int:pk>/words/more/",
+        words.programme_other_words,
+        name="programme_other_words",
+    ),
     path("programmes/<int:pk>/logo/", branding.programme_logo, name="programme_logo"),
     path("programmes/<int:pk>/people/new/", programmes.programme_invite, name="programme_invite"),
     path("programmes/<int:pk>/accounts/", accounts.accounts, name="accounts"),

@@ -172,7 +172,7 @@ class ReportYear:
             "facilitators": facilitators,
             "sectors": [
                 {
-                    "sector": str(sector.label),
+                    "sector": str(self.set.programme.sector_word(sector)),
                     **{side.value: counts[sector.value, side.value] for side in Tier},
                 }
                 for sector in sectors

@@ -21,9 +21,10 @@ class AgreeToTakePartForm(Form):
         rows=3,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, programme, **kwargs):
         # It shares its page with the form to decline: their ids must differ.
         super().__init__(*args, auto_id="agree_%s", **kwargs)
+        self.fields["sector"].call_as(programme)
 
 
 class ReasonForm(Form):

@@ -10,10 +10,14 @@ from sets.forms.people import PersonForm, SectorField
 class MemberForm(PersonForm):
     sector = SectorField(label=gettext_lazy("Sector that they come from"))
 
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].call_as(programme)
+
 
 class ColleagueField(forms.ModelChoiceField):
     def label_from_instance(self, member):
-        return f"{member.person.name}, {member.get_sector_display()}"
+        return f"{member.person.name}, {self.programme.sector_word(member.sector)}"
 
 
 class HandOverForm(Form):
@@ -29,6 +33,7 @@ class HandOverForm(Form):
         },
     )
 
-    def __init__(self, *args, colleagues, **kwargs):
+    def __init__(self, *args, colleagues, programme, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["member"].programme = programme
         self.fields["member"].queryset = colleagues

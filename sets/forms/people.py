@@ -1,6 +1,7 @@
 """People who are let in by mail."""
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.core.forms.base import Form
@@ -27,3 +28,8 @@ class PersonForm(Form):
 class SectorField(forms.ChoiceField):
     def __init__(self, **kwargs):
         super().__init__(choices=[("", gettext_lazy("Choose…")), *Sector.choices], **kwargs)
+
+    def call_as(self, programme):
+        """Offer the sectors by the programme's own names."""
+        named = [(sector.value, programme.sector_word(sector)) for sector in Sector]
+        self.choices = [("", _("Choose…")), *named]

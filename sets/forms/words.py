@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from als.core.forms.base import Fieldset, RevisionForm
 from als.core.text.inflected import GENDER
-from sets.enums import Tier
+from sets.enums import Sector, Tier
 from sets.forms.programmes import refuse_same_words
 from sets.models import Programme
 from sets.own_words import IN_ENGLISH, MAX_LENGTH
@@ -100,4 +100,46 @@ class TierWordsForm(WordsForm):
     def clean(self):
         given = super().clean()
         refuse_same_words(self, given)
+        return given
+
+
+class OtherWordsForm(WordsForm):
+    """The word for a partnership in all forms, and the names of sectors."""
+
+    class Meta:
+        model = Programme
+        fields = ["own_words"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        before = self.instance.words_in("partnership")
+        usual = self.language.partnership
+        self.partnership = [
+            self.add_box("partnership", "one", before=before, label=_("One"),
+                         hint=_("Left empty, it is: %(word)s") % {"word": usual["one"]}),
+            self.add_box("partnership", "many", before=before, label=_("Several"),
+                         hint=_("Left empty, it is: %(word)s") % {"word": usual["many"]}),
+            self.add_forms("partnership", before),
+        ]  # fmt: skip
+        names = self.instance.words_in("sector")
+        self.sectors = [
+            self.add_box("sector", sector.value, before=names, label=sector.label)
+            for sector in Sector
+        ]
+
+    def layout(self):
+        hint = _("The organisations that are the two sides of a pair. Fill in both words, or none.")
+        sectors = _("Where members come from. Left empty, a sector keeps the name above its box.")
+        return Layout(
+            Fieldset(_("A partnership"), *self.partnership, hint=hint),
+            Fieldset(_("Sectors"), *self.sectors, hint=sectors),
+        )
+
+    def clean(self):
+        given = super().clean()
+        words = given["groups"]["partnership"]
+        for code, name in (("one", "partnership_one"), ("many", "partnership_many")):
+            if words.keys() - {GENDER} and code not in words:
+                self.add_error(name, _("Fill in both words for a partnership, or leave all empty."))
+                break
         return given

@@ -9,7 +9,7 @@ from als.core.constraints import among
 from als.core.files.stored import RandomName
 from als.core.mail.addresses import AddressField
 from als.core.zones import valid_zone
-from sets.enums import Licence, Tier
+from sets.enums import Licence, Sector, Tier
 from sets.models.register import Register
 from sets.models.roles import roles_of
 from sets.own_words import (
@@ -142,10 +142,14 @@ class Programme(models.Model):
     def forms_of(self, side):
         """Return the other forms of a tier's word: its own, or those that its language knows."""
         one = self.upper_singular if side == Tier.UPPER else self.lower_singular
-        return self._own(str(side)) or known_forms(one, self.language)
+        return self.words_in(str(side)) or known_forms(one, self.language)
 
-    def _own(self, group):
-        """Return the words of a group, unless they are of the language that it had before."""
+    def sector_word(self, sector):
+        """Return what it calls a sector, or what the product does."""
+        return self.words_in("sector").get(sector) or Sector(sector).label
+
+    def words_in(self, group):
+        """Return its own words of a group, unless they are of the language that it had before."""
         words = self.own_words.get(group, {})
         return words if words.get(LANGUAGE, self.language) == self.language else {}
 
@@ -156,7 +160,7 @@ class Programme(models.Model):
         return self.lower_singular, self.lower_plural, forms
 
     def _partnership(self):
-        own = self._own("partnership")
+        own = self.words_in("partnership")
         if own.get("one") and own.get("many"):
             return own, self.language
         return partnership_of_product()

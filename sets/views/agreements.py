@@ -69,7 +69,7 @@ def agreement(request, token, found):
 @require_POST
 @by_invitation
 def agreement_agree(request, token, found):
-    form = AgreeToTakePartForm(request.POST)
+    form = _agree_form(found, request.POST)
     if save_form(form, agreements.agree, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
     return answer_page(request, token, found, form, _decline_form(found))
@@ -84,9 +84,10 @@ def agreement_decline(request, token, found):
     return answer_page(request, token, found, _agree_form(found), form)
 
 
-def _agree_form(found):
+def _agree_form(found, data=None):
     """Return the form to agree; who takes part again has said already which sector is theirs."""
-    return AgreeToTakePartForm(initial={"sector": found.sector})
+    begins = {"sector": found.sector}
+    return AgreeToTakePartForm(data, initial=begins, programme=found.pair.set.programme)
 
 
 def _decline_form(found, data=None):

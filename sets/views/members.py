@@ -21,7 +21,7 @@ def member_add(request, pk):
     pair = visible_pair(request, pk)
     seat = roles_of(request.user).seat_in_pair(pair.pk)
     check_permission(seat and may_invite_colleague(request.user, pair, seat.side))
-    form = MemberForm(request.POST or None)
+    form = MemberForm(request.POST or None, programme=pair.set.programme)
     if asked := submit_form(request, form, invitations.invite_colleague, pair=pair, side=seat.side):
         done = _("%s has been invited by email. They take part as soon as they accept.")
         messages.success(request, done % asked)
@@ -43,7 +43,11 @@ def lead_hand_over(request, pk):
     pair = lead.pair
     check_permission(may_hand_over(request.user, pair, lead.side))
     colleagues = Member.objects.active().filter(pair=pair, side=lead.side, lead=False)
-    form = HandOverForm(request.POST or None, colleagues=colleagues.select_related("person"))
+    form = HandOverForm(
+        request.POST or None,
+        colleagues=colleagues.select_related("person"),
+        programme=pair.set.programme,
+    )
     if member := submit_form(request, form, members.hand_over_lead):
         messages.success(request, _("%s now leads the side.") % member.person)
         return redirect("portal:pair", pair.pk)

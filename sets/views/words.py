@@ -10,7 +10,7 @@ from als.core.text.languages import language_name
 from als.core.web.posting import number_in, submit_form
 from sets.changes import words as word_changes
 from sets.enums import Tier
-from sets.forms.words import TierWordsForm
+from sets.forms.words import OtherWordsForm, TierWordsForm
 from sets.views.programmes import managed
 from sets.word_forms import word_forms
 
@@ -35,6 +35,17 @@ def programme_words(request, pk):
         "sides": [(found.tier_word(side), language.filled(found.forms_of(side))) for side in Tier],
     }
     return render(request, "sets/programme_words.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def programme_other_words(request, pk):
+    found = managed(request, pk)
+    form = OtherWordsForm(request.POST or None, instance=copy(found))
+    done = _("The words are saved.")
+    if submit_form(request, form, word_changes.edit_words, done=done, programme=found):
+        return redirect("sets:programme", pk)
+    context = {"form": form, "programme": found}
+    return render(request, "sets/programme_other_words.html", context)
 
 
 def _chosen(presets, typed):

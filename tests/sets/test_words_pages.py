@@ -92,3 +92,43 @@ def test_two_managers_at_once_lose_nothing(cast, programme, address):
 def test_nobody_but_a_manager_reaches_the_page(cast, address):
     people = ("facilitator", "sponsor", "upper_a")
     assert [cast.client(name).get(address).status_code for name in people] == [404] * 3
+
+
+# --- partnerships and sectors --------------------------------------------------------------------
+
+
+@pytest.fixture
+def other_words(cast):
+    return reverse("sets:programme_other_words", args=[cast.programme.pk])
+
+
+def test_its_word_for_a_partnership_stands_where_the_product_had_its_own(cast, other_words):
+    typed = {"partnership_one": "alliance", "partnership_many": "alliances"}
+    cast.client("manager").post(other_words, typed)
+    page = cast.client("facilitator").get(reverse("sets:pair_new", args=[cast.set.pk])).text
+    assert "Name of the region alliance" in page
+    assert "partnership" not in page.lower().split("<main")[1].split("</main")[0]
+
+
+def test_one_word_without_the_other_is_refused_and_kept(cast, other_words):
+    page = cast.client("manager").post(other_words, {"partnership_one": "alliance"}).text
+    assert "Fill in both words for a partnership, or leave all empty." in page
+    assert 'value="alliance"' in page
+
+
+def test_a_sector_has_the_programmes_name_on_the_pairs_page_and_in_its_forms(cast, other_words):
+    cast.client("manager").post(other_words, {"sector_council": "Town hall"})
+    assert "Town hall" in cast.client("upper_a").get(
+        reverse("portal:pair", args=[cast.pair_a.pk])
+    ).text  # fmt: skip
+    add = cast.client("upper_a").get(reverse("sets:member_add", args=[cast.pair_a.pk])).text
+    assert ("Town hall</option>" in add, "Health</option>" in add) == (True, True)
+
+
+def test_words_of_one_page_leave_those_of_the_other(cast, programme, address, other_words):
+    cast.client("manager").post(address, {**FOUR, "upper_genitive": "kotara"})
+    cast.client("manager").post(other_words, {"sector_health": "Zdravlje"})
+    programme.refresh_from_db()
+    assert {group: sorted(words) for group, words in programme.own_words.items()} == {
+        "upper": ["genitive", "language"], "sector": ["health", "language"],
+    }  # fmt: skip

@@ -263,6 +263,7 @@ ROWS = [
     Row("sets:programme", MANAGER, programme),
     *both("programme_edit", MANAGER, programme, PROGRAMME),
     *both("programme_words", MANAGER, programme, WORDS),
+    *both("programme_other_words", MANAGER, programme, {"sector_health": "Care"}),
     *both("programme_branding", MANAGER, programme, {"colour": "#1d4f3c", "logo_text": ""}),
     Row("sets:photo", IN_SET, person_with_photo, html=False),
     Row("sets:programme_logo", MANAGER, programme_with_logo, html=False),

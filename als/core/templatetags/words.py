@@ -168,6 +168,12 @@ def side_word(programme, side):
 
 
 @register.filter
+def sector_word(programme, sector):
+    """Show the programme's name for a sector: "Health"."""
+    return programme.sector_word(sector)
+
+
+@register.filter
 def or_none_yet(text):
     """Show a text, or say that there is none yet."""
     return text or _("Nothing yet")
