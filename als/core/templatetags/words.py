@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from als.core import formats
 from als.core.text import editing, markdown
 from als.core.text.inflected import Inflected
+from als.core.web.addresses import address
 from als.core.zones import place_of, zone
 
 register = template.Library()
@@ -135,6 +136,26 @@ def initials(name):
     """Show the first letters of a name's first and last word: "AK"; of one word its first."""
     words = name.split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.simple_tag
+def initials_of(name, person=None):
+    """Show somebody's initials beside their name, or their photo over them, for the eye only.
+
+    person: where they may have given a photo. Whoever may not see it sees the initials.
+    """
+    photo = getattr(person, "photo", None)
+    return format_html(
+        '<span class="app-initials" aria-hidden="true">{}{}</span>',
+        initials(name),
+        format_html(
+            '<img src="{}?v={}" alt="" loading="lazy">',
+            address("sets:photo", person.pk),
+            photo.name[7:15],
+        )
+        if photo
+        else "",
+    )
 
 
 @register.filter

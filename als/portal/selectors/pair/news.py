@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from django.db.models import F, OuterRef, Q, Subquery
-from django.urls import reverse
 
 from actions.models import Comment, Consent, Issue, ProgressEntry, ProposedAction
 from als.core import clock
 from als.core.prepared import prepared
 from als.core.text.shortening import shortened
+from als.core.web.addresses import address
 from meetings.models import Correction
 from reports.models import Endorsement, Lesson, LessonComment
 from sets.enums import Tier
@@ -113,7 +113,7 @@ def _issues(user, pair):
             who=issue.confirmed_by.person.name_on(issue.confirmed_at),
             about=issue.title,
             at=issue.confirmed_at,
-            href=reverse("actions:issue", args=[issue.pk]),
+            href=address("actions:issue", issue.pk),
         )
 
 
@@ -152,7 +152,7 @@ def _views(user, pair):
                     who=_name_of(version.history_user, version.history_date),
                     about=version.title,
                     at=version.history_date,
-                    href=reverse("actions:issue", args=[version.id]),
+                    href=address("actions:issue", version.id),
                     text=view,
                 )
 
@@ -174,7 +174,7 @@ def _actions(user, pair):
             who=action.proposed_by.name_on(action.proposed_at),
             about=action.what,
             at=action.proposed_at,
-            href=reverse("actions:action", args=[action.pk]),
+            href=address("actions:action", action.pk),
         )
 
 
@@ -193,7 +193,7 @@ def _consents(user, pair):
             who=consent.member.person.name_on(consent.at),
             about=consent.action.what,
             at=consent.at,
-            href=reverse("actions:action", args=[consent.action_id]),
+            href=address("actions:action", consent.action_id),
         )
 
 
@@ -211,7 +211,7 @@ def _progress(user, pair):
             who=entry.author.person.name_on(entry.written_at),
             about=entry.action.what,
             at=entry.written_at,
-            href=reverse("actions:action", args=[entry.action_id]),
+            href=address("actions:action", entry.action_id),
             text=entry.done,
         )
 
@@ -231,7 +231,7 @@ def _corrections(user, pair):
             who=correction.asked_by.person.name_on(correction.asked_at),
             about=correction.minute.item.title,
             at=correction.asked_at,
-            href=reverse("meetings:minutes", args=[correction.minute.meeting_id]),
+            href=address("meetings:minutes", correction.minute.meeting_id),
             text=correction.text,
         )
 
@@ -251,7 +251,7 @@ def _endorsements(user, pair):
             who=endorsement.by.name_on(endorsement.at),
             about=endorsement.lesson.statement,
             at=endorsement.at,
-            href=reverse("reports:lesson", args=[endorsement.lesson_id]),
+            href=address("reports:lesson", endorsement.lesson_id),
             text=endorsement.get_answer_display(),
         )
 
