@@ -4,10 +4,13 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from actions.changes import captures
 from als.accounts.notifications import sign_in_changed
+from als.accounts.welcome import welcome_token
 from als.core import clock
 from als.core.mail import outbox
 from als.core.models import OutMail
@@ -21,6 +24,7 @@ from meetings.notifications import notify_agenda
 from meetings.selectors.agenda import agenda_of
 from meetings.selectors.sent_agenda import changed_since, content_of
 from meetings.tasks import remind
+from meetings.tokens import poll_link
 from sets.models import GroundRulesAcceptance, Programme
 from tests import factories as make
 from tests.croatian import croatian
@@ -181,3 +185,25 @@ def test_what_stays_on_record_is_said_in_the_language_of_the_programme(cast):
     with translation.override("hr"), croatian({"No issue yet": "Još bez pitanja"}):
         issue = captures._no_issue_yet(cast.pair_a, cast.upper_a)
     assert issue.title == "No issue yet"
+
+
+def test_a_page_behind_a_link_in_a_mail_is_in_the_language_of_the_mail(cast):
+    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=1)
+    make.DateOptionFactory(meeting=meeting)
+    pages = []
+    for person in ("upper_a", "lower_a"):
+        link = poll_link(meeting, cast.member(person)).partition("8000")[2]
+        pages.append(Client().get(link))
+    switched = Client()
+    switched.cookies["language"] = "en"
+    link = poll_link(meeting, cast.member("upper_a")).partition("8000")[2]
+    pages.append(switched.get(link))
+    assert [page["Content-Language"] for page in pages] == ["hr", "en", "en"]
+
+
+def test_an_invited_person_is_welcomed_in_the_language_of_the_programme(cast):
+    Programme.objects.update(language="hr")
+    cast.lower_a.last_login = None
+    cast.lower_a.save()
+    page = Client().get(reverse("accounts:welcome", args=[welcome_token(cast.lower_a)]))
+    assert (page.status_code, page["Content-Language"]) == (200, "hr")

@@ -14,6 +14,7 @@ from actions.forms.progress import TEXTS, LinkForm, typed_in
 from actions.models import ProgressEntry, ProgressLink
 from actions.selectors.links import links_of
 from actions.tokens import link_of_token
+from als.accounts.languages import read_by
 from als.core.disclosure import Disclosure
 from als.core.web import limits
 from als.core.web.access import get_or_404
@@ -34,6 +35,7 @@ def progress_link(request, token):
     """Show the action's title and the form of one entry. Only POST uses the link up."""
     found = link_of_token(token)
     refuse_unless_own(found, request.user)
+    read_by(request, found.member.person, set_id=found.member.pair.set_id)
     action = found.action
     entry = ProgressEntry(action=action, disclosure=action.issue.default_entry_disclosure)
     address = reverse("actions:progress_link_words", args=[token])
@@ -78,6 +80,7 @@ def progress_link_words(request, token):
 def progress_link_saved(request, token):
     found = link_of_token(token)
     refuse_unless_own(found, request.user)
+    read_by(request, found.member.person, set_id=found.member.pair.set_id)
     if not found.used_at:
         return redirect("actions:progress_link", token)
     return render(request, "actions/link_saved.html", {"link": found, "token": token})

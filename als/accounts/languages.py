@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from als.accounts import changes
 from als.accounts.forms import ChooseLanguage
+from als.core.mail.outbox import language_of
 from als.core.templatetags.languages import page_to_return_to
 
 COOKIE = {
@@ -27,13 +28,25 @@ def in_own_language(get_response):
     def middleware(request):
         # Without a session nobody is asked for: a probe needs no database.
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            code = getattr(request.user, "language", "")
-            if code in dict(settings.LANGUAGES):
-                translation.activate(code)
-                request.LANGUAGE_CODE = code
+            _speak(request, getattr(request.user, "language", ""))
         return get_response(request)
 
     return middleware
+
+
+def read_by(request, person, *, set_id=None):
+    """Answer a page that a mail led to in the language of that mail: its reader's.
+
+    Who is signed in reads in their own anyway, and what this browser was switched to stays.
+    """
+    if not (request.user.is_authenticated or COOKIE["key"] in request.COOKIES):
+        _speak(request, language_of(person, set_id=set_id))
+
+
+def _speak(request, code):
+    if code in dict(settings.LANGUAGES):
+        translation.activate(code)
+        request.LANGUAGE_CODE = code
 
 
 @login_not_required

@@ -20,6 +20,7 @@ from als.accounts import changes, photos, provider, sessions
 from als.accounts import welcome as welcoming
 from als.accounts.asking_again import asks_again
 from als.accounts.forms import MailChoices, PhotoForm, Profile, Welcome
+from als.accounts.languages import read_by
 from als.accounts.models import CalendarFeed
 from als.core import clock
 from als.core.enums import MailChoice, MailKind
@@ -43,6 +44,7 @@ def welcome(request, token):
         request.user.is_authenticated
     ):  # as somebody else: whoever never came in is signed in nowhere
         return render(request, "accounts/welcome_of_another.html", {"person": person}, status=403)
+    read_by(request, person)
     form = Welcome(request.POST or None, initial={"name": person.name}, person=person)
     if request.method == "POST" and save_form(form, welcoming.enter, person=person):
         # Until the browser closes: whether it is their own device was not asked

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from als.accounts.languages import read_by
 from als.core.refusals import Refused
 from als.core.templatetags.words import clock_time, when
 from als.core.web.access import check_permission, get_or_404
@@ -124,6 +125,7 @@ def poll_link(request, token):
         return over(request, refusal.sentence)
     if request.user.is_authenticated and request.user.pk != member.person_id:
         return over(request, _("This link was sent to somebody else."), status=403)
+    read_by(request, member.person, set_id=meeting.cycle.set_id)
     form = fits_form(meeting, member.person_id, request.POST or None)
     if request.method == "POST":
         if save_form(form, polls.answer_poll, meeting=meeting, by=member.person):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from als.accounts.languages import read_by
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.errors import signed_out
@@ -50,6 +51,7 @@ def by_invitation(view):
         if not request.user.is_authenticated and not found.person.never_came_in:
             ask = signed_out if request.method == "POST" else to_sign_in
             return ask(request)
+        read_by(request, found.person, set_id=found.pair.set_id)
         return view(request, token, found)
 
     return opened

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from als.accounts.languages import read_by
 from als.core.refusals import Refused
 from als.core.web.posting import save_form
 from sets.answers import purpose_named, texts_of_all
@@ -64,6 +65,7 @@ def answer(request, token):
     """Show whose answer it is, and what it does, with one button. Only POST uses the link up."""
     link = link_of_answer(token)
     refuse_unless_own(link, request.user)
+    read_by(request, link.member.person, set_id=link.member.pair.set_id)
     purpose, thing = purpose_named(link.purpose), answer_changes.thing_of(link)
     member = link.member
     if request.method == "POST" and thing is not None:
@@ -93,6 +95,7 @@ def answer_given(request, token):
     """Say what was answered, and offer to say that it was somebody else."""
     link = link_of_answer(token)
     refuse_unless_own(link, request.user)
+    read_by(request, link.member.person, set_id=link.member.pair.set_id)
     if not link.used_at:
         return redirect("sets:answer", token)
     purpose, thing = purpose_named(link.purpose), answer_changes.thing_of(link)
