@@ -151,6 +151,7 @@ def test_texts_and_listed_rows_are_values_of_each_call(cast):
             expected = [one for one in pairs if one == pair]
             assert found(person, rows, Text(pair.upper.name)) == expected
     assert statement_of.cache_info().misses == 1
+    assert [*found.build(person, rows, pair.upper.name)] == both[1:]
     assert found(person, Rows([both[0].pk], 4), Text("\ue0000\ue000")) == []
     assert list(found.build(person, Rows([both[0].pk], 4), both[0].upper.name)) == both[:1]
 
