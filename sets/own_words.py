@@ -5,6 +5,8 @@ it calls sectors and the stages of a year. In each group a text by its code; one
 out, or has no text, is the product's own.
 """
 
+from functools import lru_cache
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +62,7 @@ def several_of(many, forms, language):
     return Inflected(many, {**several, GENDER: forms.get(GENDER, "")}, language)
 
 
+@lru_cache(200)
 def known_forms(word, language):
     """Return the forms of a word that its language's file has, without its English; else none."""
     tiers = [preset[side] for preset in word_forms(language).presets for side in ("upper", "lower")]

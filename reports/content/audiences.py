@@ -8,11 +8,13 @@ from sets.enums import Tier
 
 def audiences_of(programme):
     """Return the title of each audience by its code, in the programme's order."""
-    own = {row["code"]: row["title"] for row in programme.audiences}
-    return {
-        code: own.get(code) or usual_title(programme, code)
-        for code in own or [str(audience.value) for audience in LessonAudience]
-    }
+    return {code: audience_words(programme, code) for code in codes_of(programme)}
+
+
+def codes_of(programme):
+    """Return the codes of the audiences, in the programme's order."""
+    own = [row["code"] for row in programme.audiences]
+    return own or [str(audience.value) for audience in LessonAudience]
 
 
 def usual_list():
@@ -34,20 +36,18 @@ def usual_title(programme, code):
 
 def audience_words(programme, code):
     """Return whom a lesson is for; one that left the list is still called something."""
-    return audiences_of(programme).get(code) or usual_title(programme, code)
+    own = (row["title"] for row in programme.audiences if row["code"] == code)
+    return next(own, "") or usual_title(programme, code)
 
 
 def words_of(programme, codes):
     """Return the titles of these codes as one text, in the order of the list."""
-    known, chosen = audiences_of(programme), set(codes)
-    strange = [usual_title(programme, code) for code in sorted(chosen - set(known))]
-    return ", ".join([*(words for code, words in known.items() if code in chosen), *strange])
+    return ", ".join(audience_words(programme, code) for code in in_order(programme, codes))
 
 
 def in_order(programme, codes):
     """Return the codes once each, in the order of the programme's list; strange ones last."""
-    known = list(audiences_of(programme))
-    chosen = set(codes)
+    known, chosen = codes_of(programme), set(codes)
     return [c for c in known if c in chosen] + sorted(chosen - set(known))
 
 
@@ -73,7 +73,7 @@ def groups_of(programme, lessons_codes):
 
     What is for both tiers is listed under each, unless the list has no tier of its own.
     """
-    listed = audiences_of(programme)
+    listed = codes_of(programme)
     tiers = [code for code in listed if code in Tier.values]
     used = {code for codes in lessons_codes for code in codes}
     codes = [*listed, *sorted(used - set(listed))]
