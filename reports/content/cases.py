@@ -1,5 +1,8 @@
 """Cases: those to which both sides of their pair said yes, as far as their issue may be printed."""
 
+from django.db.models import prefetch_related_objects
+
+from als.core.prepared import prepared
 from reports.disclosure.words import words_digest
 from reports.enums import ReplyAnswer
 from reports.models import Case
@@ -9,8 +12,14 @@ from reports.sources import ISSUE
 
 def printed_cases(set_, policy):
     """Return the cases that the report prints, in the editors' order."""
-    rows = Case.objects.agreed().filter(report__set=set_).order_by("position")
-    return [row for row in rows.prefetch_related("consents") if may_be_printed(policy, row)]
+    rows = _agreed(set_.pk)
+    prefetch_related_objects(rows, "consents")
+    return [row for row in rows if may_be_printed(policy, row)]
+
+
+@prepared
+def _agreed(set_pk):
+    return Case.objects.agreed().filter(report__set=set_pk).order_by("position")
 
 
 def cases_of(printed, policy, entries):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from actions.enums import ActionState
 from actions.models import Theme
 from als.core.formats import long_date, month_year
+from als.core.prepared import prepared
 from reports.sources import key_of, source_of
 from sets.enums import Tier
 
@@ -23,13 +24,18 @@ def actions_in(content):
     return [action for issue in issues for action in issue["actions"]] + content["apart"]
 
 
+@prepared
+def _open_themes(set_pk):
+    return Theme.objects.open().filter(set=set_pk)
+
+
 class Entries:
     """The entries that were let in, with the marks by which the report refers to them."""
 
     def __init__(self, policy, set_):
         self.policy = policy
         self.programme = set_.programme
-        self.themes = list(Theme.objects.open().filter(set=set_))
+        self.themes = _open_themes(set_.pk)
         self.marks, self.counts = {}, Counter()
         issues = [row for row in policy.issues if policy.lets_in(row)]
         # Under their issue or action, and those that would tell whose they are if they stood there.

@@ -3,19 +3,18 @@
 from django.utils.translation import gettext as _
 
 from als.core.formats import long_date
+from als.core.prepared import prepared
 from sets.models import FocusDecision, FocusScore
 from sets.models.focus import CRITERIA
 from sets.selectors.ranking import as_text, rank
 
 
 def focus_of(set_, policy):
-    decision = (
-        FocusDecision.objects.filter(set=set_).select_related("topic", "set__workshop").first()
-    )
+    decision = next(iter(_decision(set_.pk)), None)
     if decision is None:
         return None
     workshop = getattr(decision.set, "workshop", None)
-    scores = list(FocusScore.objects.of_set(set_).select_related("member", "topic"))
+    scores = _scores(set_.pk)
     ranking = _ranking(decision, scores, policy)
     return {
         "topic": decision.topic.title,
@@ -28,6 +27,16 @@ def focus_of(set_, policy):
         "ranking": ranking,
         "spread_excluded": any(not row["middle"] for row in ranking),
     }
+
+
+@prepared
+def _decision(set_pk):
+    return FocusDecision.objects.filter(set=set_pk).select_related("topic", "set__workshop")
+
+
+@prepared
+def _scores(set_pk):
+    return FocusScore.objects.of_set(set_pk).select_related("member", "topic")
 
 
 def _ranking(decision, scores, policy):

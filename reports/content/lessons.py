@@ -2,9 +2,9 @@
 
 from hashlib import sha256
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from als.core.prepared import prepared
 from reports.content.audiences import (
     audience_words,
     groups_of,
@@ -48,17 +48,9 @@ def add_themes(lessons, themes):
 
 def lessons_of(set_, policy, entries, sides):
     """Return ``lessons``, ``audiences`` and ``index`` (what evidence there is, and for what)."""
-    evidence = Evidence.objects.current().with_things().select_related(
-        "issue__pair__upper", "issue__pair__lower", "minute__pair__upper", "minute__pair__lower"
-    )  # fmt: skip
-    rows = (
-        Lesson.objects.open()
-        .filter(set=set_)
-        .prefetch_related(
-            Prefetch("evidence", evidence, to_attr="evidence_now"),
-            Prefetch("endorsements", Endorsement.objects.select_related("pair")),
-        )
-    )
+    rows = _open_lessons(set_.pk)
+    _attach(rows, "evidence_now", _evidence_of(set_.pk) if rows else ())
+    _attach(rows, "endorsements_now", _endorsements_of(set_.pk) if rows else ())
     ordered = sorted(rows, key=lambda row: readers_of(set_.programme, row.audiences))
     lessons = [
         _lesson(set_.programme, policy, entries, sides, f"L{number}", row)
@@ -77,6 +69,35 @@ def lessons_of(set_, policy, entries, sides):
         ],
         "index": _index(lessons),
     }
+
+
+@prepared
+def _open_lessons(set_pk):
+    return Lesson.objects.open().filter(set=set_pk)
+
+
+@prepared
+def _evidence_of(set_pk):
+    rows = Evidence.objects.current().filter(lesson__in=Lesson.objects.open().filter(set=set_pk))
+    pairs = ("issue__pair", "minute__pair")
+    return rows.with_things().select_related(
+        *(f"{pair}__{side}" for pair in pairs for side in Tier.values)
+    )
+
+
+@prepared
+def _endorsements_of(set_pk):
+    rows = Endorsement.objects.filter(lesson__in=Lesson.objects.open().filter(set=set_pk))
+    return rows.select_related("pair")
+
+
+def _attach(lessons, name, rows):
+    """Give each lesson a list of its rows."""
+    lists = {lesson.pk: [] for lesson in lessons}
+    for row in rows:
+        lists.get(row.lesson_id, []).append(row)
+    for lesson in lessons:
+        setattr(lesson, name, lists[lesson.pk])
 
 
 def _lesson(programme, policy, entries, sides, mark, lesson):
@@ -159,7 +180,7 @@ def _index(lessons):
 def _endorsements(programme, policy, lesson, sides):
     answers = {
         (row.pair_id, row.side): row
-        for row in lesson.endorsements.all()
+        for row in lesson.endorsements_now
         if row.text_version == lesson.text_version
     }
     counted = [answers[key] for key in sides if key in answers]
@@ -203,7 +224,7 @@ def _agreeing(lesson, sides):
     agreed = EndorsementAnswer.AGREE, EndorsementAnswer.RESERVATION
     answers = {
         (row.pair_id, row.side)
-        for row in lesson.endorsements.all()
+        for row in lesson.endorsements_now
         if row.text_version == lesson.text_version and row.answer in agreed
     }
     pairs = {pair for pair, _side in sides}

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
+from als.core.prepared import prepared
 from reports.content.year import what_one_is
 from reports.enums import ExclusionReason
 from reports.sources import SOURCES
@@ -15,9 +16,7 @@ SILENT = {PairState.PROPOSED, PairState.LAPSED}
 
 
 def limits_of(set_, policy, lessons):
-    agreements = list(
-        Agreement.objects.filter(pair__set=set_).select_related("pair").order_by("pk")
-    )
+    agreements = _agreements(set_.pk)
     states = {row.pair_id: row.pair.state for row in agreements}
     reasons, hidden = _reasons(set_.programme, policy, agreements)
     return {
@@ -35,10 +34,20 @@ def limits_of(set_, policy, lessons):
 
 def _applications(set_):
     """Return how many pairs applied for the set, and how many were not taken; {} if none did."""
-    rows = Application.objects.confirmed().filter(call__set=set_)
-    states = list(rows.values_list("state", "pair__set"))
+    states = _states_of_applications(set_.pk)
     taken = sum(invited == set_.pk for _state, invited in states)
     return {"applied": len(states), "not_taken": len(states) - taken} if states else {}
+
+
+@prepared
+def _agreements(set_pk):
+    return Agreement.objects.filter(pair__set=set_pk).select_related("pair").order_by("pk")
+
+
+@prepared
+def _states_of_applications(set_pk):
+    rows = Application.objects.confirmed().filter(call__set=set_pk)
+    return rows.values_list("state", "pair__set")
 
 
 def _reasons(programme, policy, agreements):

@@ -1,8 +1,14 @@
 """What helped the set itself: its members' reviews of their meetings, without names."""
 
+from als.core.prepared import prepared
 from meetings.models import ProcessReview
 from meetings.models.review import MIN_COUNT, QUESTIONS
 from reports.content.remarks import grouped
+
+
+@prepared
+def _reviews(set_pk):
+    return ProcessReview.objects.filter(meeting__cycle__set=set_pk).select_related("member")
 
 
 def reviews_of(set_, policy, grouping=""):
@@ -14,7 +20,7 @@ def reviews_of(set_, policy, grouping=""):
     What names a place or a person is left out, whatever the set allows of other entries, and so
     is what readers could tell the writer by: whoever wrote a review was promised no names.
     """
-    rows = list(ProcessReview.objects.filter(meeting__cycle__set=set_).select_related("member"))
+    rows = _reviews(set_.pk)
     if not rows:
         return None
     number = {row.meeting_id: 0 for row in rows}

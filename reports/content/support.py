@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from als.core.prepared import prepared
 from sets.enums import SupportKind
 from sets.models import SupportEntry
 from sets.models.support import in_hours
@@ -10,13 +11,15 @@ from sets.models.support import in_hours
 MIN_PAIRS = 3
 
 
+@prepared
+def _entries(set_pk):
+    rows = SupportEntry.objects.filter(pair__set=set_pk)
+    return rows.order_by().values_list("pair_id", "kind", "minutes")
+
+
 def support_of(set_):
     """Return how many pairs were supported, how often, how long and how; None if none was."""
-    rows = list(
-        SupportEntry.objects.filter(pair__set=set_)
-        .order_by()
-        .values_list("pair_id", "kind", "minutes")
-    )
+    rows = _entries(set_.pk)
     if not rows:
         return None
     pairs = len({pair for pair, _kind, _minutes in rows})

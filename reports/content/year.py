@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from als.core import clock
 from als.core.formats import long_date, month_year
+from als.core.prepared import prepared
 from als.core.zones import zone
 from meetings.enums import Outcome
 from meetings.models import Attendance, Meeting
@@ -28,11 +29,9 @@ class ReportYear:
     def __init__(self, set_, policy):
         self.set, self.policy = set_, policy
         self.zone = zone(set_.programme.time_zone)
-        self.pairs = list(Pair.objects.filter(set=set_).confirmed().with_partnerships())
+        self.pairs = confirmed_pairs(set_.pk)
         self.pair_numbers = [pair.number for pair in self.pairs]
-        self.members = list(
-            Member.objects.filter(pair__set=set_, left_at=None, pair__state=PairState.CONFIRMED)
-        )
+        self.members = _members(set_.pk)
 
     @property
     def number_of_people(self):
@@ -90,11 +89,7 @@ class ReportYear:
         ]
 
     def _cycles(self):
-        meetings = list(
-            Meeting.objects.filter(cycle__set=self.set)
-            .select_related("cycle")
-            .order_by("cycle__number")
-        )
+        meetings = _meetings(self.set.pk)
         days = [entry.day for entry in self.policy.progress if entry.is_confirmed]
         attendance = self._attendance()
         starts = [self._day(meeting) for meeting in meetings]
@@ -121,19 +116,8 @@ class ReportYear:
         return timezone.localtime(meeting.starts, self.zone).date()
 
     def _attendance(self):
-        here = [str(outcome) for outcome in Outcome.here()]
-        rows = (
-            Attendance.objects.filter(meeting__cycle__set=self.set)
-            .exclude(outcome="")
-            .order_by()
-            .values("meeting_id", "member__side")
-            .annotate(
-                expected=Count("member__person", distinct=True),
-                present=Count("member__person", distinct=True, filter=Q(outcome__in=here)),
-            )
-        )
         found = {}
-        for row in rows:
+        for row in _who_came(self.set.pk):
             counts = found.setdefault(row["meeting_id"], _nobody())
             counts["expected"] += row["expected"]
             counts["present"] += row["present"]
@@ -142,18 +126,7 @@ class ReportYear:
         return found
 
     def _ground_rules(self):
-        rules = (
-            GroundRules.objects.filter(set=self.set)
-            .annotate(
-                accepted=Count(
-                    "acceptances__member__person",
-                    distinct=True,
-                    filter=Q(acceptances__member__in=self.members),
-                )
-            )
-            .order_by("-version")
-            .first()
-        )
+        rules = next(iter(_newest_rules(self.set.pk)), None)
         return rules and {
             "version": rules.version,
             "text": rules.text,
@@ -178,6 +151,46 @@ class ReportYear:
                 for sector in sectors
             ],
         }
+
+
+@prepared
+def confirmed_pairs(set_pk):
+    return Pair.objects.filter(set=set_pk).confirmed().with_partnerships()
+
+
+@prepared
+def _members(set_pk):
+    return Member.objects.filter(pair__set=set_pk, left_at=None, pair__state=PairState.CONFIRMED)
+
+
+@prepared
+def _meetings(set_pk):
+    rows = Meeting.objects.filter(cycle__set=set_pk)
+    return rows.select_related("cycle").order_by("cycle__number")
+
+
+@prepared
+def _who_came(set_pk):
+    """Return of each meeting and side how many were expected and how many were there."""
+    here = [str(outcome) for outcome in Outcome.here()]
+    rows = Attendance.objects.filter(meeting__cycle__set=set_pk).exclude(outcome="").order_by()
+    return rows.values("meeting_id", "member__side").annotate(
+        expected=Count("member__person", distinct=True),
+        present=Count("member__person", distinct=True, filter=Q(outcome__in=here)),
+    )
+
+
+@prepared
+def _newest_rules(set_pk):
+    """Return the newest version, with how many of those who are members now accepted it."""
+    members = Member.objects.filter(pair__set=set_pk, left_at=None, pair__state=PairState.CONFIRMED)
+    accepted = Count(
+        "acceptances__member__person",
+        distinct=True,
+        filter=Q(acceptances__member__in=members),
+    )
+    rows = GroundRules.objects.filter(set=set_pk).annotate(accepted=accepted)
+    return rows.order_by("-version")[:1]
 
 
 def _nobody():

@@ -8,6 +8,7 @@ from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core.disclosure import Disclosure
 from als.core.naming.finder import NameReason
+from als.core.prepared import prepared
 from als.core.text import markdown
 from meetings.enums import MinutesState
 from reports.disclosure.recognised import RecognitionOf, minutes_of_lessons
@@ -160,13 +161,17 @@ def _inherited(reason):
 
 def consents_of(set_):
     """Return the answers to the passages of a set: key → side → ``(answer, digest)``."""
-    ids = [f"{kind}_id" for kind in SOURCES]
-    rows = PassageConsent.objects.current().filter(pair__set=set_)
     found = defaultdict(dict)
-    for *keys, side, answer, digest in rows.values_list(*ids, "side", "answer", "digest"):
+    for *keys, side, answer, digest in _consents_of(set_.pk):
         key = next((kind, pk) for kind, pk in zip(SOURCES, keys, strict=True) if pk)
         found[key][Tier(side)] = answer, digest
     return found
+
+
+@prepared
+def _consents_of(set_pk):
+    rows = PassageConsent.objects.current().filter(pair__set=set_pk)
+    return rows.values_list(*(f"{kind}_id" for kind in SOURCES), "side", "answer", "digest")
 
 
 class DisclosurePolicy:
@@ -184,8 +189,8 @@ class DisclosurePolicy:
         self.set = set_
         self.rules = ReportRules.of(set_, frozen=frozen)
         self.consents = consents_of(set_)
-        self.issues, self.actions, self.progress = _entries_of(set_)
-        self.minutes = list(minutes_of_lessons(set_))
+        self.issues, self.actions, self.progress = _entries_of(set_.pk)
+        self.minutes = minutes_of_lessons(set_.pk)
         self.entries = [*self.issues, *self.actions, *self.progress, *self.minutes]
         # First as if every pair said yes: what one passage gives away is in the others.
         self.if_agreed = self._each(self._judge_if_agreed)
@@ -238,24 +243,31 @@ class DisclosurePolicy:
         return Verdict(reason) if reason else verdict
 
 
-def _entries_of(set_):
+def _entries_of(set_pk):
     """Return issues, actions and progress entries of a set, each with its parent's row loaded."""
-    issues = list(
-        Issue.objects.filter(pair__set=set_, is_placeholder=False).select_related(
-            "pair__upper", "pair__lower", "theme", "confirmed_by"
-        )
-    )
+    issues, actions, progress = _issues(set_pk), _actions(set_pk), _progress_of(set_pk)
     by_pk = {issue.pk: issue for issue in issues}
-    actions = list(
-        ProposedAction.objects.filter(issue__pair__set=set_, issue__is_placeholder=False)
-    )
     for action in actions:
         action.issue = by_pk[action.issue_id]
     by_pk = {action.pk: action for action in actions}
-    # What somebody disowned is nobody's word, and so nothing that waits for consent either.
-    rows = ProgressEntry.objects.filter(action__issue__pair__set=set_, disowned_at=None)
-    rows = rows.select_related("author")
-    progress = list(rows)
     for entry in progress:
         entry.action = by_pk[entry.action_id]
     return issues, actions, progress
+
+
+@prepared
+def _issues(set_pk):
+    rows = Issue.objects.filter(pair__set=set_pk, is_placeholder=False)
+    return rows.select_related("pair__upper", "pair__lower", "theme", "confirmed_by")
+
+
+@prepared
+def _actions(set_pk):
+    return ProposedAction.objects.filter(issue__pair__set=set_pk, issue__is_placeholder=False)
+
+
+@prepared
+def _progress_of(set_pk):
+    # What somebody disowned is nobody's word, and so nothing that waits for consent either.
+    rows = ProgressEntry.objects.filter(action__issue__pair__set=set_pk, disowned_at=None)
+    return rows.select_related("author")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from als.core.prepared import prepared
 from meetings.models import Minute
 from reports.disclosure.recognition import Recogniser, texts_digest
 from reports.enums import ExclusionReason, LessonState, RecognitionAnswer
@@ -61,10 +62,11 @@ def sides_of(passage):
     return [Tier(source.side(passage))] if source in ONE_SIDED else list(Tier)
 
 
-def minutes_of_lessons(set_):
+@prepared
+def minutes_of_lessons(set_pk):
     """Return the minutes that open lessons rest on: no others are in the report."""
     used = Evidence.objects.current().filter(
-        lesson__set=set_, lesson__state=LessonState.OPEN, minute__isnull=False
+        lesson__set=set_pk, lesson__state=LessonState.OPEN, minute__isnull=False
     )
     minutes = Minute.objects.filter(pk__in=used.values("minute"))
     return minutes.select_related("pair__upper", "pair__lower", "meeting__cycle").order_by("pk")

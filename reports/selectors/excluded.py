@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from als.core.prepared import prepared
 from meetings.models import Minute
 from reports.enums import ExclusionReason
 from reports.sources import code_of, source_of
@@ -62,8 +63,7 @@ def _entries(policy, user):
     minutes = Minute.objects.visible_to(user).filter(pk__in=[row.pk for row in policy.minutes])
     readable = set(minutes.values_list("pk", flat=True)) if policy.minutes else set()
     shown = [row for row in policy.minutes if row.pk in readable]
-    pairs = Pair.objects.visible_to(user).filter(set=policy.set, set__in=roles.facilitates)
-    facilitated = set(pairs.values_list("pk", flat=True))
+    facilitated = set(_facilitated(user, policy.set.pk))
     found = defaultdict(list)
     for entry in [*policy.issues, *policy.actions, *policy.progress, *shown]:
         verdict, pair = policy.verdict(entry), source_of(entry).pair(entry)
@@ -71,6 +71,12 @@ def _entries(policy, user):
         if verdict.excluded and mine:
             found[source_of(entry).key, str(verdict.excluded)].append(entry)
     return found
+
+
+@prepared
+def _facilitated(user, set_pk):
+    pairs = Pair.objects.visible_to(user).filter(set=set_pk)
+    return pairs.filter(set__in=roles_of(user).facilitates).values_list("pk", flat=True)
 
 
 def _entry(entry, policy):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch
+from django.db.models import F
 
+from als.core.prepared import prepared
 from reports.content.texts import KEY_OF
 from reports.enums import ReportSection
-from reports.models import Download, Rendering, Snapshot
+from reports.models import Download, Rendering, Report, Snapshot
 from reports.rendering.document import parts_within, sections_of
 from sets.models.roles import roles_of
 
@@ -55,35 +56,50 @@ def versions(report):
     """Return the frozen versions, the newest first, each with its newest PDF."""
     if report.pk is None:
         return []
-    # The content may be megabytes: the list doesn't read it.
-    rows = (
-        Snapshot.objects.filter(report=report)
-        .defer("content")
-        .prefetch_related(Prefetch("renderings", Rendering.objects.filter(format="pdf")))
-        .annotate(draft=F("content__draft"))
-    )
-    reasons = {
-        row.version: row.history_change_reason
-        for row in report.history.exclude(history_change_reason=None)
-    }
+    rows, pdfs = _versions(report.pk), {}
+    for pdf in _pdfs(report.pk) if rows else ():
+        pdfs.setdefault(pdf.snapshot_id, pdf)
+    reasons = dict(_reasons(report.pk))
     return [
         {
             "snapshot": row,
             "draft": row.draft,
-            "rendering": next(iter(row.renderings.all()), None),
+            "rendering": pdfs.get(row.pk),
             "reason": "" if row.draft else reasons.get(row.version + 1, ""),
         }
         for row in rows
     ]
 
 
+@prepared
+def _versions(report_pk):
+    # The content may be megabytes: the list doesn't read it.
+    rows = Snapshot.objects.filter(report=report_pk).defer("content")
+    return rows.annotate(draft=F("content__draft"))
+
+
+@prepared
+def _pdfs(report_pk):
+    return Rendering.objects.filter(snapshot__report=report_pk, format="pdf")
+
+
+@prepared
+def _reasons(report_pk):
+    rows = Report.history.filter(id=report_pk).exclude(history_change_reason=None)
+    return rows.values_list("version", "history_change_reason")
+
+
+@prepared
+def _downloads(report_pk):
+    rows = Download.objects.filter(rendering__snapshot__report=report_pk)
+    rows = rows.select_related("by", "rendering__snapshot")
+    return rows.defer("rendering__snapshot__content")[:50]
+
+
 def downloads(report, user):
     """Return who took the released file, for the set's facilitators."""
     if report.pk is None or report.set_id not in roles_of(user).facilitates:
         return []
-    rows = Download.objects.filter(rendering__snapshot__report=report).select_related(
-        "by", "rendering__snapshot"
-    )
     return [
         {
             "title": row.by.name_on(row.at),
@@ -91,5 +107,5 @@ def downloads(report, user):
             "version": row.rendering.snapshot.version,
             "format": row.rendering.get_format_display(),
         }
-        for row in rows.defer("rendering__snapshot__content")[:50]
+        for row in _downloads(report.pk)
     ]

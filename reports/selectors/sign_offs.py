@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reports.content.year import confirmed_pairs
 from reports.enums import ReportState
 from reports.models import SignOff
 from reports.rules import may_release, may_reopen, may_sign_off, silence_counts
@@ -84,7 +85,7 @@ class SignOffTable:
 
 def sign_off_table(report):
     """Return the ``SignOffTable`` of the version that is out for sign-off, or was released."""
-    pairs = list(Pair.objects.filter(set=report.set).confirmed().with_partnerships())
+    pairs = confirmed_pairs(report.set_id)
     answers = {(row.pair_id, row.side): row for row in _answers(report)}
     rows = [SignOffRow(pair, [_cell(pair, side, answers) for side in Tier]) for pair in pairs]
     sides = [(pair, side) for pair in pairs for side in Tier]

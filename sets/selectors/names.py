@@ -5,6 +5,7 @@ from functools import lru_cache
 from als.accounts.models import User
 from als.core.naming.finder import Finder
 from als.core.naming.known import Person
+from als.core.prepared import prepared
 from sets.models import Agreement, ClearedWord, Member, Pair, ProgrammeRole, SetFacilitator
 
 # Functions of a set that give more names of people: upper apps know some.
@@ -12,7 +13,7 @@ _more_people = []
 
 
 def people_from(function):
-    """Let the function's names be looked for as well; ``function(set_)`` returns names."""
+    """Let the function's names be looked for as well: it returns names of a set, by its key."""
     _more_people.append(function)
     return function
 
@@ -22,11 +23,9 @@ def names_of(set_):
 
     It finds the set's names, addresses, and what could be a name and nobody of the set cleared.
     """
-    programme = set_.programme
-    rows = ClearedWord.objects.current().filter(set=set_).order_by()
-    cleared = list(rows.values_list("key", "here"))
+    programme, cleared = set_.programme, _cleared(set_.pk)
     return _finder(
-        frozenset(_things(set_)),
+        frozenset(name for names in _things(set_.pk) for name in names if name),
         frozenset(_people(set_)),
         programme.language,
         cleared=frozenset(key for key, here in cleared if not here),
@@ -41,29 +40,33 @@ def _finder(*names, **words):
     return Finder(*names, **words)
 
 
-def _things(set_):
-    """Return the names of partnerships, their places and their authorities."""
-    pairs = Pair.objects.filter(set=set_).select_related("upper__authority", "lower__authority")
-    things = set()
-    for pair in pairs:
-        for side in (pair.upper, pair.lower):
-            things |= {side.name, side.place, side.authority.name if side.authority else ""}
-    return things - {""}
+@prepared
+def _cleared(set_pk):
+    rows = ClearedWord.objects.current().filter(set=set_pk).order_by()
+    return rows.values_list("key", "here")
+
+
+@prepared
+def _things(set_pk):
+    """Return the names of partnerships, their places and their authorities, pair by pair."""
+    things = "name", "place", "authority__name"
+    names = [f"{side}__{thing}" for side in ("upper", "lower") for thing in things]
+    return Pair.objects.filter(set=set_pk).values_list(*names)
 
 
 def people_of(set_):
     """Return everybody who takes or took part, was asked, facilitates, or has a programme role."""
-    return _people_of(set_, Pair.objects.none())
+    return _people_of(set_.pk, set_.programme_id, Pair.objects.none())
 
 
-def _people_of(set_, but_of_pairs):
-    ours = {"pair__in": Pair.objects.filter(set=set_).exclude(pk__in=but_of_pairs)}
+def _people_of(set_pk, programme_pk, but_of_pairs):
+    ours = {"pair__in": Pair.objects.filter(set=set_pk).exclude(pk__in=but_of_pairs)}
     keys = [
         Member.objects.filter(**ours).order_by().values("person"),
         # Whoever was asked and declined never became a member.
         Agreement.objects.filter(**ours).order_by().values("person"),
-        SetFacilitator.objects.filter(set=set_).order_by().values("person"),
-        ProgrammeRole.objects.filter(programme=set_.programme_id).order_by().values("person"),
+        SetFacilitator.objects.filter(set=set_pk).order_by().values("person"),
+        ProgrammeRole.objects.filter(programme=programme_pk).order_by().values("person"),
     ]
     return User.objects.filter(pk__in=keys[0].union(*keys[1:]))
 
@@ -74,11 +77,16 @@ def people_visible_to(user, set_):
     One by consent learns nobody's name who was only ever in a pair that is shut to them.
     """
     shut = Pair.objects.shut_to(user).filter(set=set_)
-    return _people_of(set_, shut)
+    return _people_of(set_.pk, set_.programme_id, shut)
 
 
 def _people(set_):
-    rows = people_of(set_).order_by().values_list("name", "given", "family")
-    people = {Person(*row) for row in rows}
-    people |= {Person.of(name) for more in _more_people for name in more(set_) if name}
+    people = {Person(*row) for row in _parts_of_names(set_.pk, set_.programme_id)}
+    people |= {Person.of(name) for more in _more_people for name in more(set_.pk) if name}
     return people
+
+
+@prepared
+def _parts_of_names(set_pk, programme_pk):
+    people = _people_of(set_pk, programme_pk, Pair.objects.none())
+    return people.order_by().values_list("name", "given", "family")

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from als.core import charts
+from als.core.prepared import prepared
 from sets.enums import ReadinessMoment, Tier
 from sets.models import Readiness
 from sets.models.focus import HIGHEST, LOWEST
@@ -80,22 +81,33 @@ def questions_of(programme):
     ]
 
 
+@prepared
+def _answers_of_set(set_pk):
+    rows = Readiness.objects.filter(member__pair__set=set_pk)
+    return rows.select_related("member").order_by("pk")
+
+
+@prepared
+def _answers_of_pair(pair_pk):
+    rows = Readiness.objects.filter(member__pair=pair_pk)
+    return rows.select_related("member").order_by("pk")
+
+
 class Answers:
     """All answers of a set, or of one pair: what pictures are made from."""
 
-    def __init__(self, **where):
-        rows = Readiness.objects.filter(**where).select_related("member").order_by("pk")
+    def __init__(self, rows):
         self.of = {moment: [] for moment in ReadinessMoment}
         for row in rows:
             self.of[ReadinessMoment(row.moment)].append(row)
 
     @classmethod
     def of_set(cls, set_):
-        return cls(member__pair__set=set_)
+        return cls(_answers_of_set(set_.pk))
 
     @classmethod
     def of_pair(cls, pair):
-        return cls(member__pair=pair)
+        return cls(_answers_of_pair(pair.pk))
 
     def sides(self, pair_id, moment):
         """Return the sides of a pair that have answered."""
