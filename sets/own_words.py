@@ -54,12 +54,10 @@ def several_of(many, forms, language):
     if english := _in_english(forms, language, OF_SEVERAL):
         return Inflected(english)
     bent = one_of("", many, forms, language).forms
-    several = {
-        code.removesuffix(OF_SEVERAL): text
-        for code, text in bent.items()
-        if code.endswith(OF_SEVERAL)
-    }
-    return Inflected(many, {**several, GENDER: forms.get(GENDER, "")}, language)
+    several = {code: text for code, text in bent.items() if code.endswith(OF_SEVERAL)}
+    # A translator may say that it is of several, though the word is.
+    alike = {code.removesuffix(OF_SEVERAL): text for code, text in several.items()}
+    return Inflected(many, {**several, **alike, GENDER: forms.get(GENDER, "")}, language)
 
 
 @lru_cache(200)

@@ -27,6 +27,7 @@ def test_one_and_several_bend_each_in_their_own_way(croatian):
         one, several = croatian.tier_word("lower"), croatian.tier_words("lower")
     assert (one, several) == ("općina", "općine")
     assert f"{one:genitive}, {several:genitive}, {several:m=oni|f=one}" == "općine, općina, one"
+    assert f"{one:genitive_plural}, {several:genitive_plural}" == "općina, općina"
 
 
 def test_who_reads_english_sees_the_english_word_with_its_article(croatian):
