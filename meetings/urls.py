@@ -24,12 +24,14 @@ from meetings.views import (
     rota,
     screen,
     session,
+    stages,
     taking_back,
 )
 
 app_name = "meetings"
 
 urlpatterns = [
+    path("programmes/<int:pk>/stages/", stages.stage_names, name="stage_names"),
     path("sets/<int:pk>/meetings/", meetings.meetings, name="meetings"),
     path("sets/<int:pk>/cycles/", cycles.cycles, name="cycles"),
     path("sets/<int:pk>/cycles/add/", cycles.cycle_add, name="cycle_add"),

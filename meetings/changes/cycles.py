@@ -41,15 +41,17 @@ def make_cycles(set_, *, by):
     with transaction.atomic():
         for number, (stage, day) in enumerate(zip(stages(len(days)), days, strict=True), start=1):
             cycle, made = Cycle.objects.get_or_create(
-                set=set_, number=number, defaults=begins.get(number) or _fresh(stage)
+                set=set_, number=number, defaults=begins.get(number) or _fresh(set_, stage)
             )
             if made:
                 added.append(Meeting.objects.create(cycle=cycle, suggested_for=day))
         begin_with_standing(added, by=by)
 
 
-def _fresh(stage):
-    return {"stage": stage, "purpose": purposes()[stage]}
+def _fresh(set_, stage):
+    """Return what a new cycle begins with; its name is the programme's own for its stage."""
+    name = set_.programme.words_in("stage").get(stage, "")
+    return {"stage": stage, "name": name, "purpose": purposes()[stage]}
 
 
 def add_cycle(*, set_, number, by):
@@ -66,7 +68,7 @@ def add_cycle(*, set_, number, by):
         )
         refuse_unless(number <= MAX_MEETINGS, _("A set has at most eight meetings."))
         refuse_short(set_, number)
-        cycle = Cycle.objects.create(set=set_, number=number, **_fresh(Stage.LESSONS))
+        cycle = Cycle.objects.create(set=set_, number=number, **_fresh(set_, Stage.LESSONS))
         last = meetings[-1]
         meeting = Meeting.objects.create(cycle=cycle, suggested_for=_day_at_the_end(set_, last))
         begin_with_standing([meeting], by=by, but=_taken_off(last))

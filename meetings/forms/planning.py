@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import DateField, Form, LongTextField, RevisionForm
 from als.core.zones import place_of
-from meetings.enums import Answer, WhoIsNotified
+from meetings.enums import Answer, Stage, WhoIsNotified
 from meetings.local_time import LocalDateTimeField
 from meetings.models import Cycle, Meeting
 
@@ -31,6 +31,10 @@ class CycleForm(RevisionForm):
     def __init__(self, *args, meeting, **kwargs):
         initial = {"suggested_for": meeting.suggested_for}
         super().__init__(*args, instance=meeting.cycle, initial=initial, **kwargs)
+        own = meeting.set.programme.words_in("stage")
+        self.fields["stage"].choices = [
+            (stage.value, own.get(stage) or stage.label) for stage in Stage
+        ]
         if meeting.starts:
             del self.fields["suggested_for"]
 

@@ -41,6 +41,11 @@ class Cycle(models.Model):
         return _("Meeting %(number)s: %(name)s") % {"number": self.number, "name": self.title}
 
     @property
+    def stage_name(self):
+        """What its programme calls its stage."""
+        return self.set.programme.words_in("stage").get(self.stage) or self.get_stage_display()
+
+    @property
     def title(self):
         """The cycle's own name, or that of its stage."""
         return self.name or self.get_stage_display()

@@ -433,3 +433,22 @@ def test_the_page_takes_as_many_queries_for_two_cycles_as_for_eight(cast):
             assert client.get(url).status_code == 200
         counts.append(len(captured))
     assert counts == [5, 5]
+
+
+def test_a_programmes_own_names_of_stages_begin_the_meetings_of_its_new_sets(cast):
+    address = reverse("meetings:stage_names", args=[cast.programme.pk])
+    cast.client("manager").post(address, {"stage_views": "Listening"})
+    assert "Listening" in cast.client("manager").get(address).text
+    cast.set.refresh_from_db()
+    planned(cast.set, 3)
+    names = list(Cycle.objects.filter(set=cast.set).values_list("name", flat=True))
+    assert names == ["Listening", "", ""]
+    meeting = Meeting.objects.with_set().get(cycle__set=cast.set, cycle__number=2)
+    edit = cast.client("facilitator").get(reverse("meetings:cycle_edit", args=[meeting.pk])).text
+    assert ">Listening</option>" in edit
+
+
+def test_nobody_but_a_manager_names_stages(cast):
+    address = reverse("meetings:stage_names", args=[cast.programme.pk])
+    assert cast.client("facilitator").get(address).status_code == 404
+    assert cast.client("sponsor").get(address).status_code == 404

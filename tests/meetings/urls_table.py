@@ -6,7 +6,7 @@ from meetings.models.objectives import key_of
 from meetings.selectors.reviews import fingerprint_of
 from meetings.tokens import poll_token
 from tests import factories as make
-from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row
+from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, PAIR_A, Row
 
 UPPER_A = frozenset({"upper_a"})
 
@@ -17,6 +17,10 @@ def pk_of(name):
 
 def item_of(name):
     return lambda w: {"pk": w.item(getattr(w, name)).pk}
+
+
+def programme(w):
+    return {"pk": w.cast.programme.pk}
 
 
 def draft(w):
@@ -149,6 +153,8 @@ def as_file(suffix, kwargs):
 
 
 ROWS = [
+    Row("meetings:stage_names", MANAGER, programme),
+    Row("meetings:stage_names", MANAGER, programme, "POST", {"stage_views": "Listening"}),
     Row("meetings:meetings", IN_SET, pk_of("set")),
     only_facilitators("meetings:cycles", pk_of("set")),
     only_facilitators("meetings:cycle_add", pk_of("set"), "POST", {"number": "5"}),
