@@ -40,6 +40,7 @@ PATTERNS = {
     "als/core/translations/checking.py": OF_OURS,
     "als/core/web/middleware.py": OF_OURS,
     "als/core/web/static_files.py": OF_OURS,
+    "als/core/management/commands/migrate.py": OF_OURS,
     "als/core/naming/patterns.py": "names",
     "als/core/naming/people.py": CUT,
     "als/core/files/pdf.py": WHOLE,

@@ -1,4 +1,5 @@
 import logging
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -44,14 +45,27 @@ def redis(four):
         made.stop()
 
 
-@pytest.fixture
-def inbox(four):
+@contextmanager
+def mail_server(host):
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    server = OnFreePort(Inbox(), hostname=machines.HERE, port=0)
+    server = OnFreePort(Inbox(), hostname=host, port=0)
     server.start()
     server.handler.port = server.port
     yield server.handler
     server.stop()
+
+
+@pytest.fixture
+def inbox(four):
+    """Yield what the machines' mail server took."""
+    with mail_server(machines.HERE) as made:
+        yield made
+
+
+@pytest.fixture
+def inbox_here():
+    with mail_server("127.0.0.1") as made:
+        yield made
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg2
 from django.db import connection, connections
 
+from als.celery import app as celery
 from als.core.processes.supervisor import die_with_parent
 from tests import services
 from tests.year_of_mail.test_processes import until
@@ -157,6 +158,12 @@ class Redis:
     def stop(self, by=signal.SIGTERM):
         self.process.send_signal(by)
         self.process.wait(60)
+
+    def wake(self, task, times=1):
+        """Send the task to its workers so many times."""
+        with celery.connection_for_write(self.url) as link:
+            for _number in range(times):
+                celery.send_task(task.name, connection=link)
 
 
 def pause(seconds):

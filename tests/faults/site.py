@@ -59,14 +59,15 @@ class Reached:
 class Site(Reached):
     """Two web processes under one gunicorn; ``more`` are further values of its environment.
 
-    ``before`` are words of a command that runs gunicorn, such as one inside a network of its own.
+    ``before`` are words of a command that runs gunicorn, such as one inside a network of its own;
+    ``code`` is the folder of the product, if it is not this one.
     """
 
-    def __init__(self, folder, host="127.0.0.1", port=None, before=(), **more):
+    def __init__(self, folder, host="127.0.0.1", port=None, before=(), code=None, **more):
         self.folder, self.host, self.port = folder, host, port or free_port()
+        self.code = code or settings.BASE_DIR
         self.command = [*before, sys.executable, "-m", "gunicorn"]
         self.command += ["-c", "deploy/gunicorn.conf.py", "als.wsgi"]
-        database = connection.settings_dict
         self.env = {
             **os.environ,
             "DEBUG": "1",
@@ -74,7 +75,7 @@ class Site(Reached):
             "SECRET_KEY": settings.SECRET_KEY,  # or it knows none of the test's sign-ins
             "BIND": f"{self.host}:{self.port}",
             "BASE_URL": f"http://{self.host}:{self.port}",
-            "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
+            "DATABASE_URL": database_url(),
             **more,
         }
         self.start()
@@ -82,7 +83,7 @@ class Site(Reached):
     def start(self):
         with (self.folder / "web.log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, cwd=settings.BASE_DIR, env=self.env, stdout=log, stderr=log
+                self.command, cwd=self.code, env=self.env, stdout=log, stderr=log
             )
         until(self.answers)
 
@@ -94,6 +95,12 @@ class Site(Reached):
     def stop(self, by=signal.SIGTERM):
         self.process.send_signal(by)
         self.process.wait(180)
+
+
+def database_url():
+    """Return the address of the database that the test uses at this moment."""
+    values = connection.settings_dict
+    return f"postgres://{values['USER']}@/{values['HOST']}/{values['NAME']}"
 
 
 def encoded(posted):

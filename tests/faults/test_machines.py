@@ -12,7 +12,6 @@ from contextlib import ExitStack
 import pytest
 from django.db import connection
 
-from als.celery import app as celery
 from als.core import clock
 from als.core.enums import MailState
 from als.core.mail import outbox
@@ -42,13 +41,6 @@ def write_mails(cast):
                      template="login_code", code="1")  # fmt: skip
 
 
-def wake(redis, task, times):
-    """Send the task to the machines' broker so many times."""
-    with celery.connection_for_write(redis.url) as link:
-        for _number in range(times):
-            celery.send_task(task.name, connection=link)
-
-
 def all_mail_is_sent():
     # Minutes pass: what a killed worker held is taken up again after twenty.
     OutMail.objects.filter(state=MailState.PENDING).update(not_before=clock.now())
@@ -68,7 +60,7 @@ def test_machines_that_go_and_come_back_lose_and_double_nothing(
             pause(3)
             several.sites[1].stop(signal.SIGKILL)
             write_mails(cast)
-            wake(redis, send_waiting_mail, 3)
+            redis.wake(send_waiting_mail, 3)
             pause(0.3)
             several.workers[2].kill()
             pause(2)
@@ -76,7 +68,7 @@ def test_machines_that_go_and_come_back_lose_and_double_nothing(
             several.sites[1].start()
             several.program(three[2], "worker", *WORKER)
             seconds = writers.until_well(time.monotonic())
-            wake(redis, send_waiting_mail, 3)
+            redis.wake(send_waiting_mail, 3)
             until(all_mail_is_sent, within=120)
     outcome = writers.outcome()
     arrived = Counter(subject for _to, subject in inbox.subjects() if "Number" in subject)
