@@ -10,6 +10,7 @@ from functools import cache
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from als.core.audit_words import kind_words
 from als.core.prepared import Rows, prepared
 
 ROOM = 25  # entries of a page
@@ -81,7 +82,7 @@ def _references(model):
 def named(kind, key, known):
     """Return how the page calls a row: by its title if there is one, else by kind and key."""
     model = _kinds().get(kind)
-    words = str(model._meta.verbose_name) if model else kind
+    words = kind_words(kind, model)
     title = known.get((kind, key))
     if title:
         return _("%(kind)s “%(title)s”") % {"kind": words, "title": title}

@@ -18,6 +18,7 @@ from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.accounts.models import User
 from als.archive.changes.clearing import clear_due
 from als.core import audit_chain, clock
+from als.core.audit_words import KINDS, VERBS
 from als.core.disclosure import Disclosure
 from als.core.enums import JobState, MailState
 from als.core.models import AuditEntry, OutMail
@@ -178,6 +179,11 @@ def test_no_word_that_somebody_typed_is_in_the_audit_log_of_a_whole_year():
     }
     odd = {one for one in strings if one[2] not in known and not CHECKED.fullmatch(one[2])}
     assert odd == set()
+
+
+def test_the_history_has_words_for_all_that_happens_in_a_year():
+    assert set(AuditEntry.objects.values_list("verb", flat=True)) <= VERBS.keys()
+    assert set(AuditEntry.objects.values_list("target_kind", flat=True)) <= KINDS.keys()
 
 
 def test_the_audit_log_of_a_whole_year_is_sealed_and_verified(settings, tmp_path):

@@ -14,6 +14,7 @@ from als.archive.inventory.table import ARCHIVED
 from als.archive.schema import SHOWN
 from als.archive.selectors.removal import names_of
 from als.archive.write import SetContents
+from als.core.audit_words import kind_words
 from reports.models import Lesson
 from reports.sources import BY_MODEL
 from sets.models import Paper
@@ -82,8 +83,8 @@ def _in_rows(rows, names):
             )
             if place is not None:
                 yield Mention(
-                    str(row._meta.verbose_name), str(column.verbose_name), _around(text, place),
-                    _page(row),
+                    kind_words(row._meta.model_name, row), str(column.verbose_name),
+                    _around(text, place), _page(row),
                 )  # fmt: skip
 
 

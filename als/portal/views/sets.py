@@ -10,6 +10,7 @@ from actions.charts import pair_chart
 from actions.rules import may_export_pair
 from als.core import clock
 from als.core.audit_titles import ROOM, named, titles
+from als.core.audit_words import verb_words
 from als.core.models import AuditEntry
 from als.core.templatetags.words import when
 from als.core.web.access import check_permission, first_or_404, get_or_404
@@ -129,4 +130,4 @@ def _when(entry, set_, zone_name):
 
 
 def _what(entry, known):
-    return f"{entry.verb}: {named(entry.target_kind, entry.target_id, known)}"
+    return f"{verb_words(entry.verb)}: {named(entry.target_kind, entry.target_id, known)}"
