@@ -8,6 +8,8 @@ from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db.models import CharField, FileField, JSONField, Q, TextField
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from actions.models import Attachment
@@ -19,6 +21,7 @@ from als.archive.write import one_moment
 from als.archive.zip_writer import ArchiveWriter
 from als.core import clock
 from als.core.audit_titles import named, titles
+from als.core.audit_words import kind_words, verb_words
 from als.core.files.uploads import clean_name
 from als.core.models import AuditEntry
 from meetings.models import MinutesPhoto
@@ -44,6 +47,7 @@ class Section:
     what: str
     why: str = ""
     rows: list = field(default_factory=list)
+    names: dict = field(default_factory=dict)  # of columns, where pages have a name for them
 
     @property
     def title(self):
@@ -53,10 +57,14 @@ class Section:
     def shown(self):
         """The rows as ``(column, text)``, without what is empty."""
         return [
-            [(name.replace("_", " "), _in_words(value)) for name, value in row.items()
+            [self._in_words(name, value) for name, value in row.items()
              if value not in (None, "", [], {}) and name != "id"]
             for row in self.rows
         ]  # fmt: skip
+
+    def _in_words(self, name, value):
+        known = {"verb": verb_words, "target_kind": kind_words}.get(name, _in_words)
+        return self.names.get(name) or name.replace("_", " "), known(value)
 
 
 def _in_words(value):
@@ -85,7 +93,12 @@ class PersonContents:
         rows, whose = list(entry.of_person(self.person)), entry.person
         readable = self._readable(entry, rows)
         plain = [self._row(whose, row, row.pk in readable) for row in rows]
-        return Section(entry.label, whose.what, whose.why, plain)
+        names = {
+            column.name: capfirst(column.verbose_name)
+            for column in entry.model._meta.concrete_fields
+            if isinstance(column.verbose_name, Promise)
+        }
+        return Section(entry.label, _(whose.what), _(whose.why), plain, names)
 
     def _readable(self, entry, rows):
         """Return the keys of those whose words the person may have: typed alone, or still read."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import FileField, Model, Q
+from django.utils.translation import gettext_noop
 
 ALL, NONE = Q(), Q(pk=None)
 AS_NOW = "an earlier state of the row: exported with it"
@@ -65,15 +66,15 @@ class KeptAtClearing:
 class Why(StrEnum):
     """What the data is for; ``docs/privacy.md`` says more about each."""
 
-    ACCOUNT = "to identify a person, and to protect their account"
-    PLACE = "to decide who may read and do what"
-    WORK = "the set’s own work and record"
-    OWN = "for the person alone"
-    EVIDENCE = "to measure what changed, and to state the limits of the report"
-    REPORT = "to produce a report that the people in it agreed to"
-    MAIL = "to notify people of what concerns them"
-    RECORD = "to show who did what, and when"
-    FILES = "to produce a file that somebody asked for"
+    ACCOUNT = gettext_noop("to identify a person, and to protect their account")
+    PLACE = gettext_noop("to decide who may read and do what")
+    WORK = gettext_noop("the set’s own work and record")
+    OWN = gettext_noop("for the person alone")
+    EVIDENCE = gettext_noop("to measure what changed, and to state the limits of the report")
+    REPORT = gettext_noop("to produce a report that the people in it agreed to")
+    MAIL = gettext_noop("to notify people of what concerns them")
+    RECORD = gettext_noop("to show who did what, and when")
+    FILES = gettext_noop("to produce a file that somebody asked for")
 
 
 class Then(StrEnum):

@@ -52,7 +52,7 @@ def preview(person):
         goes = entry.person.then == Then.GOES
         rows = entry.removed_with_person(person) if goes else entry.of_person(person)
         if number := rows.count():
-            (deleted if goes else kept).append((entry.person.what, number))
+            (deleted if goes else kept).append((_(entry.person.what), number))
     return deleted, kept
 
 

@@ -15,6 +15,9 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    # What the inventory of personal data calls the rows of a model: als/archive/inventory
+    "personal": (3,),
+    "history_of": (3,),
 }
 FOR_TRANSLATORS = ["Translators:"]
 
