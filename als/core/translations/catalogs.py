@@ -5,6 +5,7 @@ Nothing here wants settings, so that an installation compiles before it has any.
 
 import os
 import tempfile
+from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+MIN_LIKENESS = 0.8
 FOLDER = Path(__file__).parents[2] / "locale"
 HEADER = """\
 # The texts of this product in {language}.
@@ -59,8 +61,23 @@ def update(messages):
     """
     for path in po_files().values():
         catalog = read(path)
-        catalog.update(messages, update_creation_date=False)
+        catalog.update(messages, no_fuzzy_matching=True)
+        _keep_changed(catalog)
         _write(catalog, path)
+
+
+def _keep_changed(catalog):
+    """Give a new text the translation of one that has gone and was nearly the same, as fuzzy."""
+    gone = {_first(message.id): message for message in catalog.obsolete.values() if message.string}
+    for message in [message for message in catalog if message.id and not message.string]:
+        for like in get_close_matches(_first(message.id), gone, 1, MIN_LIKENESS):
+            if message.pluralizable == gone[like].pluralizable:
+                message.string = gone[like].string
+                message.flags.add("fuzzy")
+
+
+def _first(text):
+    return text if isinstance(text, str) else text[0]
 
 
 def _write(catalog, path):
