@@ -141,11 +141,11 @@ def _simple(field, value):
         value = undirected(value)  # as a form leaves it out
     longest = field.max_length or MAX_LENGTH
     if isinstance(value, str) and (len(value) > longest or "\0" in value):
-        raise ValidationError(f"{field.name} is too long, or holds what no text holds")
+        raise ValidationError(_("%s is too long, or holds what no text holds") % field.name)
     if value not in field.empty_values:
         field.run_validators(value)
         if field.choices and value not in dict(field.flatchoices):
-            raise ValidationError(f"{field.name} is none of its values")
+            raise ValidationError(_("%s is none of its values") % field.name)
     return value
 
 
@@ -243,7 +243,7 @@ def _recorded(value, keys, plain):
 
 def _insist(holds, name):
     if not holds:
-        raise ValidationError(f"{name} is not what it should be")
+        raise ValidationError(_("%s is not what it should be") % name)
 
 
 # What is inside of JSON columns. Snapshots are frozen, hash and all.

@@ -124,7 +124,7 @@ class OrderForm(Form):
 def keys_in(text):
     keys = [number_in(word) for word in text.split()]
     if None in keys:
-        raise forms.ValidationError("keys of items")
+        raise forms.ValidationError(_("The order of the items can’t be read."))
     return keys
 
 
