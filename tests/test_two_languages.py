@@ -14,6 +14,7 @@ from als.accounts.welcome import welcome_token
 from als.core import clock
 from als.core.mail import outbox
 from als.core.models import OutMail
+from als.core.text import kept
 from als.core.text.later import later, when_read
 from als.portal import notifications as digest
 from als.portal.selectors.feed import feed_of
@@ -25,6 +26,7 @@ from meetings.selectors.agenda import agenda_of
 from meetings.selectors.sent_agenda import changed_since, content_of
 from meetings.tasks import remind
 from meetings.tokens import poll_link
+from reports.models import Rendering
 from sets.models import GroundRulesAcceptance, Programme
 from tests import factories as make
 from tests.croatian import croatian
@@ -182,7 +184,7 @@ def test_nothing_kept_by_a_process_is_in_the_language_of_whoever_came_first():
 
 
 def test_what_stays_on_record_is_said_in_the_language_of_the_programme(cast):
-    with translation.override("hr"), croatian({"No issue yet": "Još bez pitanja"}):
+    with croatian({"No issue yet": "Još bez pitanja"}), translation.override("hr"):
         issue = captures._no_issue_yet(cast.pair_a, cast.upper_a)
     assert issue.title == "No issue yet"
 
@@ -207,3 +209,24 @@ def test_an_invited_person_is_welcomed_in_the_language_of_the_programme(cast):
     cast.lower_a.save()
     page = Client().get(reverse("accounts:welcome", args=[welcome_token(cast.lower_a)]))
     assert (page.status_code, page["Content-Language"]) == (200, "hr")
+
+
+@pytest.mark.parametrize(
+    ("kept_one", "read"),
+    [
+        (kept.STOPPED, "Radnik je stao."),
+        (kept.NOT_MADE % "AB12", "Nije uspjelo. Oznaka: AB12"),
+        (kept.ADDRESS_REFUSED % "550 100% no", "Odbijeno: 550 100% no"),
+        ("OSError: no such host", "OSError: no such host"),
+        ("", ""),
+    ],
+)
+def test_what_a_worker_kept_is_read_in_each_language(kept_one, read):
+    words = {
+        kept.STOPPED: "Radnik je stao.",
+        kept.NOT_MADE: "Nije uspjelo. Oznaka: %s",
+        kept.ADDRESS_REFUSED: "Odbijeno: %s",
+    }
+    assert Rendering(error=kept_one).failure == kept_one
+    with croatian(words), translation.override("hr"):
+        assert Rendering(error=kept_one).failure == read

@@ -27,15 +27,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import Error as DatabaseProblem
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.enums import JobStage, JobState
 from als.core.jobs import Claim, Stopped, claim
-from als.core.mail.outbox import language_of
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
+from als.core.text import kept
 
 log = logging.getLogger(__name__)
 
@@ -169,14 +168,9 @@ def work(label, pk):
 def _note_failure(job, error, reference):
     """Leave the row to the next attempt, or give it up; while the disk is full, none counts."""
     row = job.rows().first()
-    with translation.override(language_of(row and row.asked_by)):
-        _note(job, row, error, reference)
-
-
-def _note(job, row, error, reference):
     waits = row and row.asked_at > clock.now() - MAX_WAIT
     if waits and isinstance(error, OSError) and error.errno in FULL:
-        job.wait(_("The disk for files is full. It is tried again each minute."), WHILE_FULL)
+        job.wait(kept.DISK_FULL, WHILE_FULL)
     else:
         job.retry_or_give_up(_sentence(error, reference))
 
@@ -226,8 +220,8 @@ def measure(file):
 
 def _sentence(error, reference):
     if isinstance(error, TookTooLong):
-        return _("It took longer than nine minutes. Reference: %s") % reference
-    return _("It could not be made. Reference: %s") % reference
+        return kept.TOO_LONG % reference
+    return kept.NOT_MADE % reference
 
 
 def make_again(*, row, by):

@@ -10,9 +10,9 @@ an attempt fails, after its pause. After the last of ``PAUSES`` and one attempt 
 from dataclasses import dataclass
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from als.core import clock
+from als.core.text.kept import STOPPED
 
 
 class Stopped(Exception):
@@ -64,7 +64,7 @@ def claim(model, pk, *, claim_class=Claim, **values):
         return None
     rows = rows.filter(attempts=before)
     if before > len(model.PAUSES):
-        rows.give_up(_("The worker stopped each time."))
+        rows.give_up(STOPPED)
         return None
     held = claim_class(model, pk, before + 1)
     until = clock.now() + model.SILENCE

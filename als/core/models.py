@@ -13,6 +13,7 @@ from als.core import clock
 from als.core.audit_hashes import stamp
 from als.core.constraints import all_or_none, among
 from als.core.enums import PROGRESS, JobStage, JobState, MailChoice, MailKind, MailState
+from als.core.text.kept import in_readers_language
 
 # More than the clocks of two machines may be apart, and than a row rests before its first attempt
 APART = dt.timedelta(minutes=3)
@@ -206,6 +207,11 @@ class WorkerFile(Claimable):
                 sentence=_("A file that is ready is there."),
             ),
         ]
+
+    @property
+    def failure(self):
+        """Why the file could not be made, in the reader's language."""
+        return in_readers_language(self.error)
 
     @property
     def is_open(self):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from als.core import clock
 from als.core.mail.bounce_reports import read
 from als.core.models import OutMail
+from als.core.text.kept import in_readers_language
 
 SALT = "als.core.mail.bounces"
 SIGNATURE_LENGTH = 24  # hexadecimal digits: 96 bits, and a local part stays under 64 characters
@@ -101,9 +102,9 @@ def what_happened(mail):
     """Return why a mail was not delivered, in sentences for whoever can find out the address."""
     if not mail.bounced_at and mail.attempts > len(OutMail.PAUSES):
         tried = _("It could not be delivered, though it was tried for five days. Last answer: %s")
-        return tried % mail.error
+        return tried % in_readers_language(mail.error)
     if not mail.bounced_at:
-        return mail.error
+        return in_readers_language(mail.error)
     returned = _("The other mail server returned it.")
     address = {
         True: _("The address is wrong or closed."),

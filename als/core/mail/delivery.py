@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
 
 from als.core import clock
 from als.core.enums import MailKind, MailState
@@ -20,6 +19,7 @@ from als.core.jobs import Claim, claim
 from als.core.mail import bounces
 from als.core.mail.outbox import message, state_by_choice
 from als.core.models import OutMail
+from als.core.text import kept
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +115,7 @@ def send(pk):
 def _closed_before_it_went(mail):
     """Return the state of a mail that is not sent now, and why; None of one that is."""
     if mail.expires_at and mail.expires_at <= clock.now():
-        return MailState.DROPPED, _("It was out of date before it could be sent.")
+        return MailState.DROPPED, kept.OUT_OF_DATE
     state = state_by_choice(mail.to, mail.kind, mail.calendar_method)
     return None if state == MailState.PENDING else (state, "")
 
@@ -123,7 +123,7 @@ def _closed_before_it_went(mail):
 def _note_failure(held, error):
     """Write down why the mail did not go out, unless it was dropped since."""
     if refused := bounces.refusal(error):
-        held.rows().give_up(_("The mail server refused the address: %s") % refused[:400])
+        held.rows().give_up(kept.ADDRESS_REFUSED % refused[:400])
         _notice_if_all_are_refused(refused)
         return
     sentence = f"{type(error).__name__}: {error}"[:500]
@@ -153,7 +153,7 @@ def _notice_if_all_are_refused(refused):
     rows = _refused_in_a_row()
     if len({mail.address.rpartition("@")[2].lower() for mail in rows}) < MAX_REFUSED_DOMAINS:
         return
-    sentence = _("The mail server refuses every email: %s") % refused[:400]
+    sentence = kept.ALL_REFUSED % refused[:400]
     for mail in rows:
         pause = OutMail.PAUSES[mail.attempts - 1]
         refused_one = OutMail.objects.filter(pk=mail.pk, state=MailState.FAILED)

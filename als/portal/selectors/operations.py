@@ -13,6 +13,7 @@ from als.core import health
 from als.core.enums import JobState
 from als.core.file_jobs import BUILDERS
 from als.core.models import OutMail
+from als.core.text.kept import in_readers_language
 
 MAX_FILES = 50
 # The numbers of a mail server's answer (RFC 5321, RFC 3463): its words can hold a name.
@@ -80,5 +81,8 @@ def failed_files():
     for label in sorted(BUILDERS):
         rows = apps.get_model(label).objects.filter(state=JobState.FAILED).order_by("-asked_at")
         rows = rows.values_list("pk", "asked_at", "error")[:MAX_FILES]
-        found += [FailedFile(pk, label, asked_at, error) for pk, asked_at, error in rows]
+        found += [
+            FailedFile(pk, label, asked_at, in_readers_language(error))
+            for pk, asked_at, error in rows
+        ]
     return sorted(found, key=lambda file: file.asked_at, reverse=True)[:MAX_FILES]
