@@ -14,10 +14,10 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django_guid.integrations.celery import CeleryIntegration
 
 from als.core.files.bucket import files_in_bucket
 from als.core.processes.broker import cache_url, socket_path
+from als.core.processes.request_ids import OnceCeleryIsLoaded
 from als.core.processes.secret import kept_secret
 from als.core.processes.unsafe import (
     check_folder,
@@ -29,7 +29,6 @@ from als.core.processes.unsafe import (
 )
 from als.core.text.languages import languages_in
 from als.core.web.security_log import OF_MACHINE, OF_SECURITY
-from als.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -396,7 +395,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "als.core.processes.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = schedule(QUEUES)
 
 MESSAGE_STORAGE = "als.core.web.messages.CookieMessages"
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # seconds, from the last day of use
@@ -438,7 +436,7 @@ CONTENT_SECURITY_POLICY = {
 DJANGO_GUID = {
     "GUID_HEADER_NAME": "X-Request-ID",
     "EXPOSE_HEADER": False,
-    "INTEGRATIONS": [CeleryIntegration()],
+    "INTEGRATIONS": [OnceCeleryIsLoaded()],
 }
 # The security log goes to this file, or to the output: als/core/web/security_log.py.
 SECURITY_LOG = env.str("SECURITY_LOG", default="")

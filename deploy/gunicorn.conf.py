@@ -33,13 +33,17 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
 
+def post_fork(server, worker):
+    """Let no worker outlive a killed server: it would keep the port.
+
+    While it loads, the collector would look through all that is there a dozen times.
+    """
+    die_with_parent()
+    gc.disable()
+
+
 def post_worker_init(worker):
     """Let the collector leave alone what is loaded for good, and come less often."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-
-
-def post_fork(server, worker):
-    """Let no worker outlive a killed server: it would keep the port."""
-    die_with_parent()
+    gc.enable()

@@ -17,14 +17,15 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from redis import Redis
 
-from als.celery import app
 from als.core import clock
 from als.core.enums import MailState
 from als.core.file_jobs import BUILDERS
 from als.core.files import mark
 from als.core.mail.delivery import waiting
 from als.core.models import OutMail
+from als.core.processes.broker import cache_url
 from als.core.web.patience import patience
 
 log = logging.getLogger(__name__)
@@ -85,8 +86,9 @@ def clocks():
 
 
 def broker():
-    with app.connection_for_write() as link:
-        link.ensure_connection(max_retries=1, timeout=MAX_SECONDS)
+    patient = {"socket_connect_timeout": MAX_SECONDS, "socket_timeout": MAX_SECONDS}
+    with Redis.from_url(cache_url(settings.BROKER_URL), **patient) as link:
+        link.ping()
 
 
 def storage():

@@ -158,7 +158,7 @@ def test_a_folder_that_can_not_be_written_is_a_sentence():
 
 def test_each_scheduled_task_is_there(settings):
     celery.loader.import_default_modules()
-    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    scheduled = {entry["task"] for entry in celery.conf.beat_schedule.values()}
     assert scheduled - set(celery.tasks) == set()
 
 

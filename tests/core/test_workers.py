@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from als.celery import app
 from als.core.processes import workers
 
 NAME = "als.core.tasks.send_waiting_mail"
@@ -21,7 +22,7 @@ def dead_broker(monkeypatch):
         answers.wait(180)
         raise ConnectionRefusedError("nobody there")
 
-    monkeypatch.setattr(workers.app, "send_task", refuse)
+    monkeypatch.setattr(app, "send_task", refuse)
     return answers
 
 
@@ -46,6 +47,6 @@ def test_each_task_that_a_worker_is_notified_of_is_one():
         for file in (ROOT / app).rglob("*.py")
     ]
     named = {name for file in files for name in NOTIFIED.findall(file.read_text())}
-    workers.app.loader.import_default_modules()
+    app.loader.import_default_modules()
     assert len(named) > 4
-    assert named - set(workers.app.tasks) == set()
+    assert named - set(app.tasks) == set()

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from celery.schedules import crontab
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from actions.models import Consent
 from actions.tasks import remind as remind_of_actions
 from als.accounts.changes import choose_mail
+from als.celery import app
 from als.core import clock
 from als.core.enums import MailKind
 from als.core.mail import outbox
@@ -242,7 +242,7 @@ def test_a_reader_of_the_sponsor_gets_what_was_kept_for_them(cast):
 
 
 def test_the_beat_looks_for_all_reminders_at_each_quarter_of_an_hour():
-    rows = settings.CELERY_BEAT_SCHEDULE.values()
+    rows = app.conf.beat_schedule.values()
     found = {row["task"] for row in rows if row["schedule"] == crontab(minute="*/15")}
     reminders = (remind_of_actions, remind_of_answers, remind_of_meetings)
     assert found == {one.name for one in (*reminders, send_digests)}

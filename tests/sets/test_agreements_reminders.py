@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 from celery.schedules import crontab
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from als.celery import app
 from als.core import clock
 from als.core.models import OutMail
 from als.core.refusals import Refused
@@ -112,7 +112,7 @@ def test_somebody_else_who_was_asked_begins_anew(cast, agreements):
 
 
 def test_the_task_does_it_each_morning(agreements):
-    (row,) = [one for one in settings.CELERY_BEAT_SCHEDULE.values() if "unanswered" in one["task"]]
+    (row,) = [one for one in app.conf.beat_schedule.values() if "unanswered" in one["task"]]
     assert row == {"task": remind_unanswered.name, "schedule": crontab(hour="8", minute="10")}
     Agreement.objects.filter(pk=agreements[0].pk).update(
         asked_at=clock.now() - dt.timedelta(days=8)

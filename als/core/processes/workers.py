@@ -4,11 +4,6 @@ import logging
 from contextvars import copy_context
 from threading import Thread
 
-from celery.exceptions import CeleryError
-from kombu.exceptions import OperationalError
-
-from als.celery import app
-
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +22,11 @@ def notify_worker(name, *args):
 
 
 def send(name, *args):
+    from celery.exceptions import CeleryError
+    from kombu.exceptions import OperationalError
+
+    from als.celery import app
+
     try:
         app.send_task(name, args)
     except (OperationalError, CeleryError, OSError) as error:
