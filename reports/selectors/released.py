@@ -7,9 +7,12 @@ from functools import cached_property
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
+from als.core.prepared import Rows, prepared
 from als.core.text.folding import plain
 from reports.models import Snapshot
 from sets.selectors.programmes import programmes_read_by
+
+STEP = 20  # keys of older versions are asked for by so many
 
 
 @dataclass(frozen=True)
@@ -89,26 +92,33 @@ def lessons_of_programme(programme, *, older=()):
 
     ``older`` are the keys of other released versions whose lessons are wanted as well.
     """
-    rows = Snapshot.objects.filter(report__set__programme=programme)
-    return _read(rows, Q(is_newest=True) | Q(pk__in=older))
+    older = list(older)
+    return _read(_of_programme(programme.pk, Rows(older, -(-len(older) // STEP) * STEP)))
+
+
+@prepared
+def _of_programme(programme_pk, older):
+    rows = Snapshot.objects.filter(report__set__programme=programme_pk)
+    return _facts(rows, Q(is_newest=True) | Q(pk__in=older))
 
 
 def lessons_of_report(report, *, older=()):
     """Return the lessons of the newest released version of one report, and of ``older`` ones."""
-    return _read(Snapshot.objects.filter(report=report), Q(is_newest=True) | Q(pk__in=older))
+    rows = Snapshot.objects.filter(report=report)
+    return _read(_facts(rows, Q(is_newest=True) | Q(pk__in=older)))
 
 
 def lessons_of_version(user, pk):
     """Return the lessons of one released version of a programme that the person belongs to."""
     rows = Snapshot.objects.filter(report__set__programme__in=programmes_read_by(user))
-    return _read(rows, Q(pk=pk))
+    return _read(_facts(rows, Q(pk=pk)))
 
 
-def _read(snapshots, which):
+def _facts(snapshots, which):
     newer = Snapshot.objects.filter(
         report=OuterRef("report"), released_at__isnull=False, version__gt=OuterRef("version")
     )
-    rows = (
+    return (
         snapshots.filter(released_at__isnull=False)
         .annotate(is_newest=~Exists(newer))
         .filter(which)
@@ -127,6 +137,9 @@ def _read(snapshots, which):
             KeyTransform("lessons", "content"),
         )
     )
+
+
+def _read(rows):
     found, numbers = [], {}
     for *facts, pairs, is_newest, lessons in rows:
         number = numbers.setdefault(facts[1], len(numbers) + 1)

@@ -5,6 +5,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from als.core.prepared import prepared
 from reports.enums import RenderingFormat
 from reports.models import Rendering, Snapshot
 from reports.rules import may_respond
@@ -17,13 +18,6 @@ FORMATS = list(RenderingFormat)
 @require_safe
 def released(request):
     """Show each report with its newest version first; a version has a file for each format."""
-    programmes = programmes_read_by(request.user).annotate(
-        has_released=Exists(
-            Snapshot.objects.filter(
-                report__set__programme=OuterRef("pk"), released_at__isnull=False
-            )
-        )
-    )
     reports, roles = reports_for(request.user), roles_of(request.user)
     shown = [
         {
@@ -35,10 +29,18 @@ def released(request):
             "answers": may_respond(request.user, programme),
             "gets_files": programme.pk in roles.sponsors | roles.manages,
         }
-        for programme in programmes
-        if programme.has_released
+        for programme in _programmes(request.user)
     ]
     return render(request, "reports/released.html", {"programmes": shown})
+
+
+@prepared
+def _programmes(user):
+    """Return the programmes that the person has a place in and that have released something."""
+    released = Snapshot.objects.filter(
+        report__set__programme=OuterRef("pk"), released_at__isnull=False
+    )
+    return programmes_read_by(user).filter(Exists(released))
 
 
 def reports_for(user):
@@ -58,6 +60,7 @@ def reports_for(user):
     return found
 
 
+@prepared
 def _files_of(user):
     """Return the files as dicts, without the megabytes of the versions they were made from."""
     return (

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from als.core.enums import JobState
+from als.core.prepared import prepared
 from als.core.search import parse
-from als.core.web.access import get_or_404
+from als.core.web.access import first_or_404
 from als.core.web.posting import number_in, text_in
 from als.library.forms import LibraryForm
 from als.library.selectors.beside import beside
@@ -22,7 +23,12 @@ A_PAGE = 20
 
 
 def programme_for(user, pk):
-    return get_or_404(programmes_read_by(user), pk=pk)
+    return first_or_404(_programme(user, pk))
+
+
+@prepared
+def _programme(user, pk):
+    return programmes_read_by(user).filter(pk=pk)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from actions.enums import ActionState
 from actions.models import ProposedAction
+from als.core.prepared import prepared
 from als.core.text.languages import in_language
 from meetings.calendar import brief_event, calendar_of, ical, new_event
 from meetings.enums import MeetingState
@@ -28,7 +29,7 @@ STAMP = re.compile(r"^DTSTAMP:.*$", re.MULTILINE)
 
 def feed_of(person):
     """Return the text of the person's calendar."""
-    meetings = list(_meetings(person))
+    meetings = _meetings(person)
     events = [*map(brief_event, meetings), *map(_due_day, _actions(person))]
     refresh = ical().vDuration(HOUR)
     theirs = [person.language, *(meeting.set.programme.language for meeting in meetings)]
@@ -45,10 +46,12 @@ def without_stamps(text):
     return STAMP.sub("", text)
 
 
+@prepared
 def _meetings(person):
     return Meeting.objects.visible_to(person).exclude(state=MeetingState.DRAFT).with_set()
 
 
+@prepared
 def _actions(person):
     """Return the agreed actions of the person's pairs that are not done yet."""
     return (
@@ -56,7 +59,7 @@ def _actions(person):
         .filter(
             issue__pair__in=roles_of(person).pairs,
             issue__pair__state=PairState.CONFIRMED,
-            state__in=ActionState.open_states() - {ActionState.PROPOSED},
+            state__in=sorted(ActionState.open_states() - {ActionState.PROPOSED}),
         )
         .select_related("issue__pair__set__programme")
     )
