@@ -154,7 +154,7 @@ def as_file(suffix, kwargs):
 
 ROWS = [
     Row("meetings:stage_names", MANAGER, programme),
-    Row("meetings:stage_names", MANAGER, programme, "POST", {"stage_views": "Listening"}),
+    Row("meetings:stage_names", MANAGER, programme, "POST", lambda w: {"stage_views": "Hearing"}),
     Row("meetings:meetings", IN_SET, pk_of("set")),
     only_facilitators("meetings:cycles", pk_of("set")),
     only_facilitators("meetings:cycle_add", pk_of("set"), "POST", {"number": "5"}),
