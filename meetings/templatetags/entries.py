@@ -103,9 +103,9 @@ def _link(page, words, entry):
 def _agreed_by(sides):
     if not sides:
         return ""
-    names = escape(", ".join(map(str, sides)))
+    words = escape(_("Agreed by %s") % ", ".join(map(str, sides)))
     mark = '<span aria-hidden="true">✓</span>'
-    return f'<p class="app-entry__facts">{mark} {escape(_("Agreed by"))} {names}</p>\n'
+    return f'<p class="app-entry__facts">{mark} {words}</p>\n'
 
 
 def _who_can_see(entry):

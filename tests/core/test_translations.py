@@ -1,13 +1,19 @@
 """Translations in step with the sources, and what the check of them finds."""
 
 import gettext
+from io import BytesIO
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
 
 from als.core.translations import catalogs
 from als.core.translations.checking import check_all, check_catalog, faults_of
-from als.core.translations.extraction import extracted_messages
+from als.core.translations.extraction import (
+    KEYWORDS,
+    extracted_messages,
+    with_calls_of_f_strings,
+)
 
 
 def catalog_of(*texts, locale=None):
@@ -131,3 +137,9 @@ def compiled(folder):
     assert catalogs.compile_all() == []
     with (folder / "hr" / "LC_MESSAGES" / "django.mo").open("rb") as file:
         return gettext.GNUTranslations(file)
+
+
+def test_a_text_within_an_f_string_is_found_on_each_python():
+    source = 'f"{name} {escape(_(\'(optional)\'))} {value}"\n_("Plain")'
+    found = extract("python", BytesIO(with_calls_of_f_strings(source).encode()), KEYWORDS)
+    assert {texts for _line, texts, _comments, _context in found} == {"(optional)", "Plain"}

@@ -1,5 +1,6 @@
 """Every text of the sources that gettext translates, as a catalog without translations."""
 
+import ast
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
@@ -32,6 +33,21 @@ def extracted_messages():
     return catalog
 
 
+def with_calls_of_f_strings(source):
+    """Return the source with the calls inside its f-strings once more, at the end.
+
+    To Python 3.11, and so to Babel, an f-string is one text.
+    """
+    calls = [
+        ast.unparse(call)
+        for text in ast.walk(ast.parse(source))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in KEYWORDS
+    ]
+    return "\n".join([source, *calls])
+
+
 def sources():
     """Yield (path from the root, Python source) of modules and templates that may hold texts."""
     for package in PACKAGES:
@@ -39,7 +55,7 @@ def sources():
             source = path.read_text()
             # Mails take "_" from als.core.text.later.
             if "gettext" in source or "import later as _" in source:
-                yield str(path.relative_to(settings.BASE_DIR)), source
+                yield str(path.relative_to(settings.BASE_DIR)), with_calls_of_f_strings(source)
     for path in sorted((settings.BASE_DIR / "templates").rglob("*.*")):
         name = str(path.relative_to(settings.BASE_DIR))
         lines = templatize(path.read_text(), origin=name).splitlines()
