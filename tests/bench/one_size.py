@@ -14,6 +14,7 @@ from django.test.utils import override_settings
 
 from als.accounts.changes import make_feed
 from als.accounts.models import User
+from meetings.models import AgendaItem
 from sets.models import LearningSet, Member
 from tests.bench import plans, visits
 from tests.bench.copies import copy
@@ -54,6 +55,27 @@ def pages(set_):
     ]
 
 
+def saves(set_):
+    """Return [(name, person, address, what is typed at a visit)], as ``pages`` does."""
+    item = AgendaItem.objects.filter(meeting=set_.cycles.order_by("number").last().meeting).first()
+    of_item = f"/agenda/{item.pk}"
+
+    def entry(number):
+        text = f"{'What was said, in some forty words as a facilitator types them. ' * 4}{number}"
+        return {"text": text, "kind": "note", "disclosure": "set"}
+
+    return [
+        ("autosave", "facilitator", f"{of_item}/draft/", entry),
+        ("add a minute", "facilitator", f"{of_item}/minutes/new/", entry),
+        (
+            "small save: mark an item",
+            "facilitator",
+            f"{of_item}/mark/",
+            lambda number: {"discussed": ("yes", "no")[number % 2]},
+        ),
+    ]
+
+
 def people(set_):
     """Return the people of the set by what they are."""
     member = Member.objects.of_set(set_).order_by("pair__number", "pk").first()
@@ -83,10 +105,11 @@ def main(sets, wanted):
     set_ = LearningSet.objects.order_by("pk")[sets // 2]
     visitors = {name: visits.Visitor(person) for name, person in people(set_).items()}
     rows = []
-    for name, who, address in pages(set_):
+    pages_and_saves = [*((*page, None) for page in pages(set_)), *saves(set_)]
+    for name, who, address, typed in pages_and_saves:
         if wanted and not any(name.startswith(one) for one in wanted.split(",")):
             continue
-        measured = visits.measure(name, visitors[who], address)
+        measured = visits.measure(name, visitors[who], address, typed)
         row = measured.row() | {"read_whole": sorted(plans.read_whole(measured.statements))}
         print(f"{sets} sets: {row}", file=sys.stderr)
         rows.append(row)
