@@ -4,7 +4,7 @@ from django.core.exceptions import BadRequest
 from django.shortcuts import render
 
 from als.core.prepared import prepared
-from als.core.web.access import first_or_404, get_or_404
+from als.core.web.access import first_or_404
 from meetings.models import AgendaItem, Meeting
 from sets.models import GroundRules
 from sets.rules import has_rules_to_accept
@@ -20,8 +20,13 @@ def _meeting(user, pk):
 
 
 def item_for(user, pk):
-    items = AgendaItem.objects.visible_to(user)
-    return get_or_404(items.select_related("meeting__cycle__set__programme"), pk=pk)
+    return first_or_404(_item(user, pk))
+
+
+@prepared
+def _item(user, pk):
+    items = AgendaItem.objects.visible_to(user).filter(pk=pk)
+    return items.select_related("meeting__cycle__set__programme")
 
 
 def of_set(meeting, **context):
