@@ -21,6 +21,7 @@ VERBS = {
     "answered a correction in": pgettext_lazy("history", "answered a correction in"),
     "answered again": pgettext_lazy("history", "answered again"),
     "answered by link": pgettext_lazy("history", "answered by link"),
+    "answered on": pgettext_lazy("history", "answered on"),
     "answered on passages of": pgettext_lazy("history", "answered on passages of"),
     "answered the date poll": pgettext_lazy("history", "answered the date poll"),
     "answered the facilitators on": pgettext_lazy("history", "answered the facilitators on"),
