@@ -27,8 +27,8 @@ class ProgrammeForm(RevisionForm):
         choices=language_choices,
         initial=settings.LANGUAGE_CODE,
         help_text=gettext_lazy(
-            "Tells browsers, screen readers and the report how to read and break members’ words. "
-            "The pages themselves are in English."
+            "Report, minutes and calendar are in it, as far as this product speaks it. Pages and "
+            "emails are in the language that each person chooses."
         ),
     )
 
