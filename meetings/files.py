@@ -40,7 +40,7 @@ def made_at_once(document, suffix):
 def pdf_of(document, make=pdf.make):
     """Return the PDF as bytes."""
     document = _with_pictures(document)
-    with translation.override(own_words_language(document["language"])), ONE_AT_A_TIME:
+    with in_language(document["language"]), ONE_AT_A_TIME:
         page = render_to_string(
             "meetings/minutes_pdf.html", {"document": document, "title": title_of(document)}
         )
@@ -89,7 +89,7 @@ def _body_of(text):
 
 def _written(document, bodies):
     """Return the Word file as bytes; ``bodies`` are those of the entries, in their order."""
-    with translation.override(own_words_language(document["language"])):
+    with in_language(document["language"]):
         word = _empty(document)
         _head(word, document)
         _attendance(word, document["attended"], document["partnership"])

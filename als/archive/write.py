@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import FileField, ForeignKey, Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from actions.models import Attachment
@@ -28,7 +27,7 @@ from als.core.enums import JobStage
 from als.core.files.progress import NO_PROGRESS
 from als.core.files.uploads import clean_name
 from als.core.models import AuditEntry
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from meetings.models import MinutesPhoto
 from reports.enums import RenderingFormat
 from reports.models import Rendering
@@ -103,7 +102,7 @@ def temporary_file():
 
 def write(contents, file, job=NO_PROGRESS):
     """Write the archive into an open file; return its manifest. ``job`` gets the progress."""
-    with translation.override(own_words_language(contents.set.programme.language)):
+    with in_language(contents.set.programme.language):
         writer = ArchiveWriter(file, contents.made_at)
         rows = Rows(contents, writer)
         with one_moment():

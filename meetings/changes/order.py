@@ -2,13 +2,12 @@
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from meetings.changes.locking import (
     locked_item,
     locked_meeting,
@@ -187,7 +186,7 @@ def begin_with_standing(meetings, *, by, but=()):
 
 def in_set_language(set_):
     """Return a block in which words are those of the set: its agenda is read by everybody."""
-    return translation.override(own_words_language(set_.programme.language))
+    return in_language(set_.programme.language)
 
 
 def fit_airtime(set_):

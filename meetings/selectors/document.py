@@ -6,7 +6,6 @@ not read. Dates and states are words already: a frozen version reads the same fo
 
 import datetime as dt
 
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 from als.core import clock
 from als.core.disclosure import Disclosure
 from als.core.formats import WEEKDAY, and_list, date_time, long_date, time_of_day
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from meetings.enums import MinutesState
 from meetings.models import Minute, MinutesPhoto
 from meetings.models.photos import alt_of
@@ -31,7 +30,7 @@ MINUTE = "minute"  # the source of an entry of the minutes; others are the kinds
 def content_of(meeting, *, agreed_in=None, agreed_on=None):
     """Return the whole minutes of a meeting, with nothing left out."""
     programme = meeting.set.programme
-    with translation.override(own_words_language(programme.language)):
+    with in_language(programme.language):
         return {
             "language": programme.language,
             "programme": programme.name,

@@ -1,7 +1,6 @@
 """Follow-ups after the release: asking the sides, their answers, consent of the other side."""
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
@@ -9,7 +8,7 @@ from als.core.disclosure import Disclosure
 from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale, refuse_stale
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from reports import notifications
 from reports.enums import PassageAnswer
 from reports.models import FollowUp, Report
@@ -130,7 +129,7 @@ def consent_to_follow_up(*, follow_up, answer, by, read=None):
 
 def keep_disclosed_follow_ups(set_):
     """Keep the short report of a set whose data is about to be cleared: its answers go with it."""
-    with translation.override(own_words_language(set_.programme.language)):
+    with in_language(set_.programme.language):
         kept = disclosed_follow_ups(set_)
     Report.objects.filter(set=set_).update(followed=kept)
 

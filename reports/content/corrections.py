@@ -1,11 +1,10 @@
 """What a correction changes of the version that was released before it."""
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.core.formats import long_date
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from als.core.zones import zone
 
 # Which parts of the content make which section.
@@ -41,7 +40,7 @@ def correction_of(report, content):
         return {}
     reopened = report.history.exclude(history_change_reason=None).filter(version=before.version + 1)
     programme = report.set.programme
-    with translation.override(own_words_language(programme.language)):
+    with in_language(programme.language):
         released = long_date(before.released_at.astimezone(zone(programme.time_zone)))
         return {
             "correction": {

@@ -7,11 +7,9 @@ Nothing in it depends on the order of keys, which PostgreSQL doesn't keep.
 import hashlib
 import json
 
-from django.utils import translation
-
 from als.core import clock
 from als.core.formats import long_date
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from reports.content.cases import cases_of, of_case, printed_cases
 from reports.content.entries import Entries
 from reports.content.lessons import add_themes, lessons_of
@@ -35,7 +33,7 @@ def compile_report(report, *, draft=None, policy=None):
     """
     set_ = report.set
     programme = set_.programme
-    with translation.override(own_words_language(programme.language)):
+    with in_language(programme.language):
         policy = policy or DisclosurePolicy(set_)
         year = ReportYear(set_, policy)
         entries = Entries(policy, set_)

@@ -1,10 +1,9 @@
 """What each side said to the version that goes out, as the report prints it."""
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.core.formats import long_date
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from als.core.zones import zone
 from reports.enums import SignOffAnswer
 from sets.enums import Naming, Tier
@@ -18,7 +17,7 @@ def sign_offs_of(report):
     Silence is shown as silence. Pairs are named as far as the rest of this version names them.
     """
     set_ = report.set
-    with translation.override(own_words_language(set_.programme.language)):
+    with in_language(set_.programme.language):
         pairs = Pair.objects.filter(set=set_).confirmed().with_partnerships().order_by("number")
         answers = {
             (row.pair_id, row.side): row for row in report.snapshot.sign_offs.filter(void_at=None)
@@ -40,7 +39,7 @@ def sign_offs_of(report):
 def day_at(moment, set_):
     """Return the day of a moment as the set's report writes it."""
     programme = set_.programme
-    with translation.override(own_words_language(programme.language)):
+    with in_language(programme.language):
         return _day(moment.astimezone(zone(programme.time_zone)))
 
 

@@ -1,9 +1,8 @@
 """The words that readers have with a pair's names: those of the version that was released last."""
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from reports.models import Snapshot
 from sets.models import Pair
 
@@ -30,7 +29,7 @@ def released_words(set_):
 
 def _keys_by_words(content, pair_keys):
     """Return the pairs' keys by the words for a pair, as the content says them in "who"."""
-    with translation.override(own_words_language(content["language"])):
+    with in_language(content["language"]):
         return {
             _("%(upper)s and %(lower)s") % {"upper": pair["upper"], "lower": pair["lower"]}:
             pair_keys[pair["number"]]

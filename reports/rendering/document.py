@@ -9,7 +9,6 @@ from itertools import count, repeat
 from string import ascii_uppercase
 
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +17,7 @@ from actions.enums import ActionState
 from als.core.enums import JobStage
 from als.core.files.progress import NO_PROGRESS
 from als.core.text.glyphs import undirected
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from reports.content.counts import counts_of
 from reports.content.entries import actions_in
 from reports.rendering.charts import matrix_charts, states_chart, year_chart
@@ -225,6 +224,6 @@ def drawn(template, content, job=NO_PROGRESS, **more):
     """Return the template filled with the report, in its own language."""
     if not COLOUR.fullmatch(content["colour"]):
         raise ValueError(f"not a colour: {content['colour']!r}")
-    with translation.override(own_words_language(content["language"])):
+    with in_language(content["language"]):
         text = render_to_string(template, context(content, job) | more)
     return SafeString(NOT_IN_XML.sub("", undirected(text)))

@@ -1,12 +1,11 @@
 """The PDF of what came of a report, from its kept content and from nothing else."""
 
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from als.core.enums import JobStage
 from als.core.files import pdf
 from als.core.files.progress import NO_PROGRESS
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from reports.rendering.document import COLOUR
 
 
@@ -14,7 +13,7 @@ def outcome_html(content):
     """Return the document that the PDF is made from."""
     if not COLOUR.fullmatch(content["colour"]):
         raise ValueError(f"not a colour: {content['colour']!r}")
-    with translation.override(own_words_language(content["language"])):
+    with in_language(content["language"]):
         answered = [row for row in content["lessons"] if row["answer"]]
         unanswered = [row["mark"] for row in content["lessons"] if not row["answer"]]
         context = {"outcome": content, "answered": answered, "unanswered": unanswered}

@@ -7,7 +7,6 @@ other. Word takes no SVG that all of its readers show: a drawing is a PNG there,
 import datetime as dt
 import io
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.core.enums import JobStage
@@ -17,7 +16,7 @@ from als.core.files.progress import NO_PROGRESS
 from als.core.files.tables import plain
 from als.core.files.word_blocks import Blocks
 from als.core.text.editing import with_article
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from reports.rendering.document import drawn
 
 FONT = "Arial"
@@ -36,7 +35,7 @@ def docx_of(content, job=NO_PROGRESS):
 
     body = html.fragment_fromstring(drawn("report/body.html", content, job), create_parent="div")
     job.stage(JobStage.LAYOUT)
-    with translation.override(own_words_language(content["language"])):
+    with in_language(content["language"]):
         document = _empty(content)
         _cover(document, content)
         _contents(document, body)

@@ -3,10 +3,8 @@
 Lists, texts and numbers only, so that it can be kept as it was when its PDF was asked for.
 """
 
-from django.utils import translation
-
 from als.core import clock
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from reports.enums import ResponseAnswer
 from reports.selectors.follow_ups import disclosed_follow_ups
 from reports.selectors.responses import answered_lessons, day_of, published_facts
@@ -19,7 +17,7 @@ FORMAT = 2
 def compile_outcome(report):
     """Return the content as it is now, in the programme's language, from what is published."""
     set_, programme = report.set, report.set.programme
-    with translation.override(own_words_language(programme.language)):
+    with in_language(programme.language):
         today = clock.today(programme.time_zone)
         return {
             "format": FORMAT,
@@ -59,7 +57,7 @@ def has_current_follow_ups(content, report):
     What a side has taken back, or let go less far, is in no file that is handed out.
     """
     programme = report.set.programme
-    with translation.override(own_words_language(programme.language)):
+    with in_language(programme.language):
         return content["followed"] == disclosed_follow_ups(report.set)
 
 

@@ -4,9 +4,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.utils import translation
-
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from reports.content.entries import Entries
 from reports.disclosure.words import words_digest
 from reports.enums import PassageAnswer
@@ -95,7 +93,7 @@ class Reading:
         self.forms = {names: _Form(policy, set_.programme, names) for names in (True, False)}
 
     def shown(self, passages):
-        with translation.override(own_words_language(self.programme.language)):
+        with in_language(self.programme.language):
             return [self._shown(passage) for passage in passages]
 
     def _shown(self, passage):

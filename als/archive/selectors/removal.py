@@ -1,14 +1,13 @@
 """What the removal of a person is about: their sets, what stands in its way, what it deletes."""
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.archive.inventory.columns import Then
 from als.archive.inventory.table import PERSONAL
 from als.core.models import AuditEntry
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from reports.models import PublicPage, Snapshot
 from sets.enums import PairState, ProgrammeRoleKind, SetState
 from sets.models import LearningSet, Member, ProgrammeRole, SetFacilitator
@@ -86,7 +85,7 @@ def role_name(person):
     seat = Member.objects.filter(person=person).with_set().order_by("-joined_at", "-pk").first()
     if seat is not None:
         programme = seat.pair.set.programme
-        with translation.override(own_words_language(programme.language)):
+        with in_language(programme.language):
             facts = {"tier": programme.tier_word(seat.side), "number": seat.pair.number}
             return _("a member of the {tier} side of pair {number}").format(**facts)
     if SetFacilitator.objects.filter(person=person).exists():

@@ -8,13 +8,13 @@ import re
 from dataclasses import asdict
 
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from als.core import clock
 from als.core.formats import long_date
 from als.core.text.folding import plain
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from als.core.zones import zone
 from als.library.models import Finding, FindingLesson
 from als.library.selectors.library import NO_THEME, theme_keys
@@ -31,7 +31,7 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 def compile_synthesis(programme):
     """Return the content as it is now, in the programme's language. Four queries at most."""
-    with translation.override(own_words_language(programme.language)):
+    with in_language(programme.language):
         today = clock.today(programme.time_zone)
         return {
             "language": programme.language,
@@ -55,7 +55,7 @@ def synthesis_html(content):
     """Return the document that the PDF is made from."""
     if not COLOUR.fullmatch(content["colour"]):
         raise ValueError(f"not a colour: {content['colour']!r}")
-    with translation.override(own_words_language(content["language"])):
+    with in_language(content["language"]):
         return render_to_string("report/synthesis.html", {"synthesis": content})
 
 

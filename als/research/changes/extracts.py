@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock, file_jobs
@@ -14,7 +14,7 @@ from als.core.clearing import remove_later
 from als.core.enums import JobStage, JobState
 from als.core.locking import locked, locked_by_key, locked_rows
 from als.core.refusals import Refused, refuse_unless
-from als.core.text.languages import own_words_language
+from als.core.text.languages import in_language
 from als.research.code_book import code_book
 from als.research.enums import TableKind
 from als.research.files import write_zip
@@ -86,7 +86,7 @@ def _audit(verb, extract, *, by, **facts):
 def make_extract(extract, job):
     """Make the file of what may be had now: of sets that have said no since, there is nothing."""
     programme = extract.role.programme
-    with translation.override(own_words_language(programme.language)):
+    with in_language(programme.language):
         tables = tables_of(extract, job)
         job.stage(JobStage.WRITE)
         book, facts = code_book(extract.tables), _facts(extract, programme)
