@@ -61,11 +61,16 @@ def several_of(many, forms, language):
 
 
 @lru_cache(200)
-def known_forms(word, language):
-    """Return the forms of a word that its language's file has, without its English; else none."""
+def known_words(word, language):
+    """Return what its language's file has of a word, with its English; else nothing."""
     tiers = [preset[side] for preset in word_forms(language).presets for side in ("upper", "lower")]
-    found = next((tier for tier in tiers if tier["one"] == word.casefold()), {})
-    return {code: text for code, text in found.items() if not code.startswith(IN_ENGLISH)}
+    return next((tier for tier in tiers if tier["one"] == word.casefold()), {})
+
+
+def known_forms(word, language):
+    """Return the forms of a word that its language's file has; who gives its English says so."""
+    known = known_words(word, language).items()
+    return {code: text for code, text in known if not code.startswith(IN_ENGLISH)}
 
 
 def _in_english(forms, language, number=""):

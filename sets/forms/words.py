@@ -10,7 +10,7 @@ from als.core.text.inflected import GENDER
 from sets.enums import Sector, Tier
 from sets.forms.programmes import refuse_same_words
 from sets.models import Programme
-from sets.own_words import IN_ENGLISH, MAX_LENGTH
+from sets.own_words import IN_ENGLISH, MAX_LENGTH, known_words
 from sets.word_forms import ENGLISH, OF_SEVERAL, word_forms
 
 FOUR = ["upper_singular", "upper_plural", "lower_singular", "lower_plural"]
@@ -76,8 +76,9 @@ class TierWordsForm(WordsForm):
         super().__init__(*args, **kwargs)
         self.parts = {}
         for side in Tier:
-            before = preset[side] if preset else self.instance.forms_of(side)
             one, many = f"{side}_singular", f"{side}_plural"
+            known = known_words(getattr(self.instance, one), self.instance.language)
+            before = preset[side] if preset else self.instance.words_in(str(side)) or known
             if preset:
                 self.initial |= {one: before["one"], many: before["many"]}
             self.parts[side] = [one, many, self.add_forms(str(side), before)]

@@ -28,7 +28,7 @@ def programme_words(request, pk):
     context = {
         "form": form,
         "programme": found,
-        "language": language_name(found.language),
+        "spoken": language_name(found.language),
         "presets": language.presets,
         "preset": preset,
         "code": language.code,

@@ -29,7 +29,9 @@ def address(programme):
 def test_the_page_asks_for_each_form_by_a_sentence_of_the_language(cast, address):
     page = cast.client("manager").get(address).text
     assert '<div lang="hr">' in page
-    assert page.count("Bez suglasnosti ___ nema odluke.") == 4
+    assert page.count("Bez suglasnosti ___ nema odluke.") == 2
+    assert "The forms are those of Hrvatski" in page
+    assert 'value="municipality"' in page
 
 
 def test_a_word_that_is_known_has_its_forms_before_anybody_filled_them(programme):
