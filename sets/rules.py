@@ -91,6 +91,11 @@ def may_mail_applicants(user, application):
     return application.cleared_at is None and manages_set(user, application.call.set)
 
 
+def may_record_succession(user, partnership):
+    """Say that a partnership has passed to another authority: the programme's managers."""
+    return partnership.programme_id in roles_of(user).manages
+
+
 def may_use_register(programme, register):
     """Whatever it likes, until places of another register are in use."""
     others = Partnership.objects.filter(programme=programme, authority__isnull=False)

@@ -6,7 +6,7 @@ from als.archive.inventory.table import BY_NAME
 from als.archive.read import damaged
 from als.core.formats import and_list
 from als.core.refusals import Refused
-from sets.models import Authority, Partnership, Programme, Register
+from sets.models import Authority, Partnership, Programme, Register, Succession
 
 
 def find_shared(archive, choices, keys):
@@ -15,6 +15,7 @@ def find_shared(archive, choices, keys):
     _find(archive, keys, Authority, lambda row: _authorities(row, keys))
     _find_programme(archive, choices, keys)
     _find(archive, keys, Partnership, lambda row: _partnerships(row, keys))
+    _find(archive, keys, Succession, lambda row: _successions(row, keys))
 
 
 def _rows(archive, model):
@@ -30,12 +31,18 @@ def _find(archive, keys, model, look):
 
 def _authorities(row, keys):
     register = keys.get(Register, row["register"])
-    return Authority.objects.filter(register=register, code=row["code"])
+    return Authority.objects.filter(register=register, tier=row["tier"], code=row["code"])
 
 
 def _partnerships(row, keys):
     programme = keys.get(Programme, row["programme"])
     return Partnership.objects.filter(programme=programme, tier=row["tier"], name=row["name"])
+
+
+def _successions(row, keys):
+    partnership = keys.get(Partnership, row["partnership"])
+    same = {name: row[name] for name in ("old_name", "new_name", "day")}
+    return Succession.objects.filter(partnership=partnership, **same)
 
 
 def _find_programme(archive, choices, keys):

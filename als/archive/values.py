@@ -22,7 +22,8 @@ from meetings.enums import TurnStage
 from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, MinutesPhoto, MinutesVersion
 from reports.models import Case, Evidence, Lesson, Recognition, Report, Snapshot
 from reports.sources import SOURCES
-from sets.models import LearningSet, Pair, Programme
+from sets.models import LearningSet, Pair, Partnership, Programme
+from sets.models.pairs import valid_former_names
 from sets.own_words import valid_own_words
 
 MAX_LENGTH = 200_000  # characters of a text: several times what any form takes
@@ -218,6 +219,12 @@ def _own_words(value, keys, plain):
     }
 
 
+def _former_names(value, keys, plain):
+    valid_former_names(value)
+    return [{part: undirected(text).replace("\0", "") for part, text in one.items()}
+            for one in value]  # fmt: skip
+
+
 def _codes(value, keys, plain):
     _insist(isinstance(value, list) and len(value) <= 100, "audiences")
     _insist(all(isinstance(code, str) and len(code) <= 200 for code in value), "audiences")
@@ -255,6 +262,7 @@ JSON = {
     (Report, "followed"): as_it_is,
     (Programme, "audiences"): _audiences,
     (Programme, "own_words"): _own_words,
+    (Partnership, "formerly"): _former_names,
     (AirtimeTurn, "seconds"): _seconds,
     (ProgressEntry, "as_recorded"): _recorded,
     (Lesson, "audiences"): _codes,

@@ -19,7 +19,7 @@ def pairs_concerned(reported, text=""):
     pairs = list(
         Pair.objects.confirmed()
         .filter(set=reported.report.set_id)
-        .select_related("upper", "lower")
+        .select_related("upper__authority", "lower__authority")
         .prefetch_related("members__person")
         .order_by("number")
     )
@@ -75,6 +75,6 @@ def _pairs_behind(reported):
 
 def _is_named(pair, text):
     text = text.casefold()
-    names = [place for one in (pair.upper, pair.lower) for place in (one.name, one.place)]
+    names = [name for one in (pair.upper, pair.lower) for name in one.all_names]
     names += [member.person.name for member in pair.members.all()]
     return any(name and name.casefold() in text for name in names)

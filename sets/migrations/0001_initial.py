@@ -7,6 +7,7 @@ import als.core.migration_steps
 import als.core.zones
 import django.core.validators
 import django.db.models.deletion
+import sets.models.pairs
 import sets.own_words
 import uuid
 from django.conf import settings
@@ -496,6 +497,7 @@ class Migration(migrations.Migration):
                         ('name', models.CharField(max_length=200, verbose_name='Name')),
                         ('tier', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
                         ('place', models.CharField(blank=True, max_length=120, verbose_name='Place')),
+                        ('formerly', models.JSONField(blank=True, default=list, help_text='Dicts name, place, authority, until (a day); the oldest first', validators=[sets.models.pairs.valid_former_names])),
                         ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='sets.authority')),
                         ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='sets.programme')),
                     ],
@@ -595,6 +597,25 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['kind', als.core.alphabet.ByAlphabet('title'), 'pk'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['agenda', 'question', 'paper', 'rules'])), name='shared_design_kind'), models.CheckConstraint(condition=models.Q(('set__isnull', True), ('kind', 'agenda'), _connector='OR'), name='shared_design_of_a_set_is_an_agenda'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('kind', 'paper'), models.Q(('file', ''), _negated=True)), _connector='OR'), name='shared_design_says_something', violation_error_message='Write the text, or choose a file.'), models.CheckConstraint(condition=models.Q(('file', ''), ('kind', 'paper'), _connector='OR'), name='shared_design_with_a_file_is_a_paper'), models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('sha256', '')), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='shared_design_file_and_its_digest')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Succession',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('old_name', models.CharField(max_length=200)),
+                        ('new_name', models.CharField(max_length=200, verbose_name='New name')),
+                        ('day', models.DateField(verbose_name='Since when?')),
+                        ('reason', models.TextField(verbose_name='Why, and by what law or decision?')),
+                        ('at', models.DateTimeField(default=als.core.clock.now)),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('new_authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.authority')),
+                        ('old_authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.authority')),
+                        ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='sets.partnership')),
+                    ],
+                    options={
+                        'ordering': ['partnership', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='succession_has_reason', violation_error_message='Say why, in a sentence.'), models.CheckConstraint(condition=models.Q(models.Q(('new_name', models.F('old_name')), _negated=True), models.Q(('new_authority__isnull', False), ('old_authority', None)), models.Q(('new_authority', None), ('old_authority__isnull', False)), models.Q(('new_authority__isnull', False), ('old_authority__isnull', False), models.Q(('new_authority', models.F('old_authority')), _negated=True)), _connector='OR'), name='succession_changes_something', violation_error_message='Give a new name, or another authority.')],
                     },
                 ),
                 migrations.CreateModel(

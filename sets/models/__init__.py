@@ -19,6 +19,7 @@ from sets.models.register import Authority, Register
 from sets.models.role_invitations import RoleInvitation
 from sets.models.roles import ProgrammeRole, SetFacilitator
 from sets.models.shared import SharedDesign
+from sets.models.successions import Succession
 from sets.models.support import FacilitatorNote, SupportEntry
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "RoleInvitation",
     "SetFacilitator",
     "SharedDesign",
+    "Succession",
     "SupportEntry",
 ]

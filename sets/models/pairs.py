@@ -1,6 +1,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,34 @@ from sets.models.roles import SetFacilitator, roles_of
 # Days after which a lead who has not answered is reminded, and at least between two reminders.
 REMIND_AFTER_DAYS = (7, 21)
 REMIND_APART_DAYS = 7
+MAX_FORMER = 20
+
+
+FORMER = {"name", "place", "authority", "until"}
+
+
+def valid_former_names(value):
+    """Raise ``ValidationError`` unless it is what ``Partnership.formerly`` holds."""
+    if not isinstance(value, list) or len(value) > MAX_FORMER:
+        raise ValidationError(_("These are no former names."))
+    for one in value:
+        texts = isinstance(one, dict) and one.keys() == FORMER and one.values()
+        if not texts or not all(isinstance(text, str) and len(text) <= 200 for text in texts):
+            raise ValidationError(_("These are no former names."))
+        dt.date.fromisoformat(one["until"])
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return those that take part in the programmes that the person manages.
+
+        Which ones declined is their facilitators' to know.
+        """
+        taking_part = Pair.objects.confirmed().order_by()
+        return self.filter(
+            Q(pk__in=taking_part.values("upper")) | Q(pk__in=taking_part.values("lower")),
+            programme_id__in=roles_of(user).manages,
+        )
 
 
 class Partnership(models.Model):
@@ -28,6 +57,15 @@ class Partnership(models.Model):
     tier = models.CharField(max_length=5, choices=Tier.choices)
     place = models.CharField(_("Place"), max_length=120, blank=True)
     authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True)
+    # Beside the rows of ``Succession``, since every text that is checked for names needs these
+    formerly = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[valid_former_names],
+        help_text="Dicts name, place, authority, until (a day); the oldest first",
+    )
+
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         ordering = [ByAlphabet("name"), "pk"]
@@ -40,6 +78,27 @@ class Partnership(models.Model):
 
     def __str__(self):
         return self.name
+
+    def name_on(self, day):
+        """Return what it was called on that day."""
+        then = (one["name"] for one in self.formerly if day < dt.date.fromisoformat(one["until"]))
+        return next(then, self.name)
+
+    @property
+    def former_names(self):
+        """Return each earlier name with the day since which it has another, the oldest first."""
+        return [
+            (one["name"], dt.date.fromisoformat(one["until"]))
+            for one in self.formerly
+            if one["name"] != self.name
+        ]
+
+    @property
+    def all_names(self):
+        """Return each name of it, its place and its authority, now and before."""
+        now = {self.name, self.place, self.authority.name if self.authority else ""}
+        before = {one[part] for one in self.formerly for part in FORMER - {"until"}}
+        return (now | before) - {""}
 
 
 def but_of_pairs_shut_to(user, rows, pair="pair"):

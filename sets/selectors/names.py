@@ -25,7 +25,7 @@ def names_of(set_):
     """
     programme, cleared = set_.programme, _cleared(set_.pk)
     return _finder(
-        frozenset(name for names in _things(set_.pk) for name in names if name),
+        frozenset(_things(set_.pk)),
         frozenset(_people(set_)),
         programme.language,
         cleared=frozenset(key for key, here in cleared if not here),
@@ -46,12 +46,22 @@ def _cleared(set_pk):
     return rows.values_list("key", "here")
 
 
-@prepared
 def _things(set_pk):
-    """Return the names of partnerships, their places and their authorities, pair by pair."""
+    """Return the names of partnerships, their places and authorities, now and before."""
+    things = set()
+    for *names, former_upper, former_lower in _names_of_sides(set_pk):
+        things.update(names)
+        for one in (*former_upper, *former_lower):
+            things |= {one["name"], one["place"], one["authority"]}
+    return things - {"", None}
+
+
+@prepared
+def _names_of_sides(set_pk):
     things = "name", "place", "authority__name"
     names = [f"{side}__{thing}" for side in ("upper", "lower") for thing in things]
-    return Pair.objects.filter(set=set_pk).values_list(*names)
+    former = "upper__formerly", "lower__formerly"
+    return Pair.objects.filter(set=set_pk).values_list(*names, *former)
 
 
 def people_of(set_):

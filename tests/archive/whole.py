@@ -49,6 +49,7 @@ from sets.models import (
     LearningSet,
     PaperRead,
     PaperView,
+    Succession,
 )
 from tests import factories as make
 from tests.files import pdf, picture
@@ -77,6 +78,15 @@ def _places(cast):
     for partnership, authority in ((cast.pair_a.upper, region), (cast.pair_a.lower, commune)):
         partnership.authority = authority
         partnership.save()
+    lower = cast.pair_a.lower
+    lower.formerly = [
+        {"name": "Oldton", "place": "", "authority": "Old Borough", "until": "2026-02-01"}
+    ]
+    lower.save()
+    Succession.objects.create(
+        partnership=lower, old_name="Oldton", new_name=lower.name, new_authority=commune,
+        day=dt.date(2026, 2, 1), reason="Merged by law.", by=cast.manager,
+    )  # fmt: skip
     programme = cast.programme
     programme.register = region.register
     programme.audiences = [{"code": "mayors", "title": "Mayors"}]

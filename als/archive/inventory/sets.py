@@ -47,6 +47,7 @@ from sets.models import (
     RoleInvitation,
     SetFacilitator,
     SharedDesign,
+    Succession,
     SupportEntry,
 )
 from sets.models.applications import PERSONAL as PERSONAL_WORDS
@@ -75,6 +76,10 @@ SETS = (
           personal("person", Why.PLACE, "roles in a programme", kept="for good")),
     entry(Partnership, OF_PARTNERSHIP, in_archive("pairs_as_upper", "pairs_as_lower"), MANY_SETS,
           Impersonal("organisations")),
+    entry(Succession, tuple(f"partnership__{path}" for path in OF_PARTNERSHIP),
+          in_archive("partnership__pairs_as_upper", "partnership__pairs_as_lower"), MANY_SETS,
+          personal("by", Why.RECORD, "authorities recorded as passed to another", shared=True,
+                   kept="for good")),
     entry(LearningSet, "pk", in_archive(),
           KeptAtClearing("its name, purpose and dates, which describe no person"),
           personal("clearing_confirmed_by", Why.RECORD,

@@ -9,7 +9,7 @@ from als.archive.inventory.columns import InArchive, Personal, Removed
 from als.archive.inventory.meetings import MEETINGS
 from als.archive.inventory.reports import REPORTS
 from als.archive.inventory.sets import SETS
-from sets.models import Authority, LearningSet, Partnership, Programme, Register
+from sets.models import Authority, LearningSet, Partnership, Programme, Register, Succession
 
 INVENTORY = (*ACCOUNTS, *SETS, *MEETINGS, *ACTIONS, *REPORTS, *INSTALLATION)
 
@@ -21,7 +21,7 @@ EMPTIED = tuple(one for one in INVENTORY if getattr(one.clearing, "emptied", Non
 PERSONAL = tuple(one for one in INVENTORY if isinstance(one.person, Personal))
 
 # These belong to more than one set: an import takes those that are there already.
-SHARED = (Register, Authority, Programme, Partnership)
+SHARED = (Register, Authority, Programme, Partnership, Succession)
 # People go into a file of their own: name, address, and whether they may sign in.
 PEOPLE = "data/people.json"
 # References that lead out of the set, and are not exported.
