@@ -44,7 +44,7 @@ def content_of(meeting, *, agreed_in=None, agreed_on=None):
             "version": meeting.minutes_version,
             "status": _status(meeting, agreed_in, agreed_on),
             "dated": clock.now().isoformat(),
-            "attended": [_present(row, meeting.ends) for row in attended(meeting)],
+            "attended": [_present(row, meeting) for row in attended(meeting)],
             "guests": [
                 {"name": guest.name, "comes_from": guest.comes_from}
                 for guest in meeting.guests.all()
@@ -77,11 +77,15 @@ def _status(meeting, agreed_in, agreed_on):
     return _("Version %(version)s, agreed on %(day)s") % {**version, "day": long_date(day)}
 
 
-def _present(row, moment):
+def _day_of(meeting):
+    return (meeting.ends or clock.now()).astimezone(meeting.zone).date()
+
+
+def _present(row, meeting):
     member = row.member
     return {
-        "name": member.person.name_on(moment or clock.now()),
-        "partnership": member.partnership.name,
+        "name": member.person.name_on(meeting.ends or clock.now()),
+        "partnership": member.partnership.name_on(_day_of(meeting)),
         "outcome": row.get_outcome_display(),
         "stand_in": row.stand_in,
     }
@@ -94,7 +98,7 @@ def _items(meeting):
         .select_related("pair__upper", "pair__lower")
         .prefetch_related(agreements())
     ):
-        entries.setdefault(entry.item_id, []).append(_entry(entry))
+        entries.setdefault(entry.item_id, []).append(_entry(entry, _day_of(meeting)))
     photos = {}
     for photo in MinutesPhoto.objects.standing().filter(item__meeting=meeting):
         photos.setdefault(photo.item_id, []).append(_photo(photo))
@@ -139,7 +143,7 @@ def _record(record):
     }
 
 
-def _entry(entry):
+def _entry(entry, day):
     return {
         "source": MINUTE,
         "pk": entry.pk,
@@ -148,19 +152,23 @@ def _entry(entry):
         "text": entry.text,
         "disclosure": entry.disclosure,
         "pair_pk": entry.pair_id,
-        "facts": " · ".join(_facts(entry)),
+        "facts": " · ".join(_facts(entry, day)),
         "people": [],
     }
 
 
-def _facts(entry):
-    """Yield whose matter an entry is, who can see it if not the set, and who agreed it."""
+def _facts(entry, day):
+    """Yield whose matter an entry is, who can see it if not the set, and who agreed it.
+
+    Sides are called as they were on the ``day``.
+    """
     if entry.pair:
-        yield f"{entry.pair.title}: {entry.pair}"
+        both = " – ".join(side.name_on(day) for side in (entry.pair.upper, entry.pair.lower))
+        yield f"{entry.pair.title}: {both}"
     if entry.disclosure == Disclosure.PAIR:
         yield _("Only for the pair and the facilitators")
     if agreed := sides_agreed(entry):
-        yield _("Agreed by %s") % and_list(side.name for side in agreed)
+        yield _("Agreed by %s") % and_list(side.name_on(day) for side in agreed)
 
 
 def for_reader(content, user, meeting):

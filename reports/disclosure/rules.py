@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sets.enums import Naming
+from als.core.formats import long_date
+from sets.enums import Naming, Tier
 from sets.selectors.names import names_of
 
 
@@ -49,4 +50,15 @@ class ReportRules:
             "upper_place": pair.upper.place,
             "lower_place": pair.lower.place,
         }
-        return {"number": pair.number, **(shown if self.names_pairs else dict.fromkeys(shown, ""))}
+        if not self.names_pairs:
+            return {"number": pair.number, **dict.fromkeys(shown, "")}
+        return {"number": pair.number, **shown, **_former_names(pair)}
+
+
+def _former_names(pair):
+    """Return what the sides were called before, of those that have passed to another authority."""
+    return {
+        f"{side}_formerly": [{"name": name, "until": long_date(day)} for name, day in former]
+        for side in Tier.values
+        if (former := pair.partnership(side).former_names)
+    }

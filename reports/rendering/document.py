@@ -155,7 +155,11 @@ def partners_of(content):
         for side in row["sides"]
     }
     return [
-        {**pair, **{f"{tier}_side": signed.get((pair["number"], tier)) for tier in Tier.values}}
+        {
+            **pair,
+            **{f"{tier}_side": signed.get((pair["number"], tier)) for tier in Tier.values},
+            **{f"{tier}_formerly": pair.get(f"{tier}_formerly", []) for tier in Tier.values},
+        }
         for pair in content["pairs"]
     ]
 
