@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.files.base import ContentFile
 
+from sets.forms import successions
 from sets.models import Continuation, Invitation, RoleInvitation
 from sets.tokens import agreement_token
 from tests import factories as make
@@ -48,6 +49,10 @@ PAIR = {
     "lower_lead_name": "Lower Lead",
     "lower_lead_email": "lower.lead@example.org",
 }
+PASSED = {
+    "new_name": "Newshire", "new_place": "", "reason": "By law.",
+    "day_day": "2", "day_month": "3", "day_year": "2026",
+}  # fmt: skip
 READINESS = {
     "moment": "start", "trust": "4", "roles": "2", "history": "3", "willingness": "5",
     "hours_a_month": "6", "comment": "", "seen": "",
@@ -133,6 +138,16 @@ def role_asked(w):
         defaults={"name": "Asked", "by": w.cast.facilitator, "person": outsider},
     )[0]  # fmt: skip
     return {"pk": found.pk}
+
+
+def partnership(w):
+    return {"pk": w.pair.upper_id}
+
+
+def kept_succession(w):
+    given = {"new_name": "Newshire", "new_place": "", "new_authority": None, "reason": "By law."}
+    given["day"] = dt.date(2026, 3, 2)
+    return {"kept": successions.carried(given, was=w.pair.upper.name)}
 
 
 def lead(w):
@@ -290,6 +305,9 @@ ROWS = [
     Row("sets:account_on", MANAGER, account_off),
     Row("sets:account_on", MANAGER, account_off, "POST"),
     *both("programme_remove", MANAGER, role, {}),
+    Row("sets:partnerships", MANAGER, programme),
+    *both("succession", MANAGER, partnership, PASSED),
+    Row("sets:succession_record", MANAGER, partnership, "POST", kept_succession),
     Row("sets:registers", MANAGER, forbidden=ALL - MANAGER),
     Row("sets:register", MANAGER, register),
     *both("register_import", MANAGER, lambda w: {}, {}, forbidden=ALL - MANAGER),
