@@ -32,7 +32,10 @@ def programme_words(request, pk):
         "presets": language.presets,
         "preset": preset,
         "code": language.code,
-        "sides": [(found.tier_word(side), language.filled(found.forms_of(side))) for side in Tier],
+        "sides": [
+            (getattr(found, f"{side}_singular"), language.filled(found.forms_of(side)))
+            for side in Tier
+        ],
     }
     return render(request, "sets/programme_words.html", context)
 
