@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -32,6 +34,12 @@ def in_own_language(get_response):
         return get_response(request)
 
     return middleware
+
+
+@receiver(request_finished)
+def forget_language(**_signal):
+    """Let nothing that this thread does next be in the language of who was answered last."""
+    translation.deactivate()
 
 
 def read_by(request, person, *, set_id=None):

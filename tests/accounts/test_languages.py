@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from als.accounts.changes import choose_language
 from als.core.models import AuditEntry
@@ -61,6 +62,7 @@ def test_one_request_leaves_no_language_to_the_next(cast):
     choose_language(person=cast.upper_a, language="hr")
     pages = [cast.client(one).get(DESK) for one in ("upper_a", "lower_a", "upper_a")]
     assert [language_of(page) for page in pages] == ["hr", "en", "hr"]
+    assert translation.get_language() == "en"
     assert language_of(Client().get(SIGN_IN)) == "en"
 
 
