@@ -45,6 +45,8 @@ def test_words_of_members_are_marked_where_they_differ_from_the_page(cast, reade
     assert f'<div class="app-entry__text"{mark}><p>Zapis</p>' in session
     assert f'<a class="app-section__home"{mark} href' in session
     assert f'<h1 class="govuk-heading-l"{mark}>Obrasci</h1>' in page
+    rows = client.get(reverse("actions:issues", args=[cast.set.pk])).text
+    assert f'<th scope="row" class="govuk-table__header"{mark}>' in rows
 
 
 def test_agreed_minutes_are_whole_in_the_language_of_the_programme_on_an_english_page(cast):

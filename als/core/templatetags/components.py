@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
 from als.core.text.differences import KEPT, differences
 from als.core.values import shown
@@ -226,18 +227,19 @@ def _cell(cell):
     return f'<a class="govuk-link" href="{href}">{text}</a>' if href else text
 
 
-@register.simple_tag
-def summary_row(key, value, *, formatted=False):
+@register.simple_tag(takes_context=True)
+def summary_row(context, key, value, *, formatted=False):
     """One fact of a list that the page writes itself: `<dl class="govuk-summary-list">`.
 
-    key; value, or "" if none was given; formatted: whether the value is a long text.
+    key; value, or "" if none was given; formatted: whether the value is a long text of a member.
     """
     html = (
         '<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">{}</dt>'
-        '<dd class="govuk-summary-list__value">{}</dd></div>'
+        '<dd class="govuk-summary-list__value"{}>{}</dd></div>'
     )
-    text = markdown.run(value) if formatted and value else linebreaksbr(value or _("Not given"))
-    return format_html(html, key, text)
+    typed = bool(formatted and value)
+    text = markdown.run(value) if typed else linebreaksbr(value or _("Not given"))
+    return format_html(html, key, members_lang(context) if typed else "", text)
 
 
 @register.inclusion_tag("components/empty_state.html")
