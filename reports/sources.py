@@ -6,7 +6,7 @@ All that differs between the kinds is here; whoever deals with an entry asks its
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 
 from django.apps import apps
 from django.urls import reverse
@@ -187,7 +187,12 @@ BY_MODEL = {source.model_label: source for source in (*PASSAGES.values(), FOLLOW
 
 def source_of(row):
     """Return the ``EntrySource`` of an entry; raises ``KeyError`` for any other row."""
-    return BY_MODEL[row._meta.label]
+    return _source_of(type(row))
+
+
+@cache
+def _source_of(model):
+    return BY_MODEL[model._meta.label]
 
 
 def key_of(row):

@@ -18,6 +18,7 @@ from reports.enums import ExclusionReason, PassageAnswer
 from reports.models.passages import PassageConsent
 from reports.sources import SOURCES, key_of, source_of
 from sets.enums import PairState, Tier
+from sets.models import Member
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,13 @@ def judge(entry, consents, rules, parent=None):
     unless both sides of its pair agreed to its words: the narrower answer counts.
     """
     verdict = JUDGES[source_of(entry).key](entry, rules, parent)
+    return verdict if consents is None else by_consents(entry, verdict, consents, rules)
+
+
+def by_consents(entry, verdict, consents, rules):
+    """Return what a verdict, given as if both sides had said yes, comes to with their answers."""
     # What the minutes say of the whole set is no pair's to give: the set agreed its minutes.
-    if verdict.excluded or consents is None or source_of(entry).pair_id(entry) is None:
+    if verdict.excluded or source_of(entry).pair_id(entry) is None:
         return verdict
     answers = set(answers_to(entry, consents, rules).values())
     if PassageAnswer.NO in answers:
@@ -194,7 +200,7 @@ class DisclosurePolicy:
         self.entries = [*self.issues, *self.actions, *self.progress, *self.minutes]
         # First as if every pair said yes: what one passage gives away is in the others.
         self.if_agreed = self._each(self._judge_if_agreed)
-        self.verdicts = self._each(self._judge)
+        self.verdicts = self._each(self._judge_again)
 
     def verdict(self, entry):
         """Return the verdict on an entry of the set; also on minutes that no lesson rests on."""
@@ -231,6 +237,14 @@ class DisclosurePolicy:
         consents = self.consents.get(key_of(entry), {})
         return self._unless_recognised(entry, judge(entry, consents, self.rules, parent))
 
+    def _judge_again(self, entry, parent=None):
+        """Return the same, without looking through words twice where the parent is let in alike."""
+        key, above = key_of(entry), source_of(entry).parent
+        if above and self.if_agreed[above, getattr(entry, f"{above}_id")] != parent:
+            return self._judge(entry, parent)
+        verdict = by_consents(entry, self.if_agreed[key], self.consents.get(key, {}), self.rules)
+        return self._unless_recognised(entry, verdict)
+
     def _unless_recognised(self, entry, verdict):
         """Return the verdict once it was asked whether readers could tell whose the passage is.
 
@@ -250,8 +264,9 @@ def _entries_of(set_pk):
     for action in actions:
         action.issue = by_pk[action.issue_id]
     by_pk = {action.pk: action for action in actions}
+    authors = {member.pk: member for member in _authors(set_pk)}
     for entry in progress:
-        entry.action = by_pk[entry.action_id]
+        entry.action, entry.author = by_pk[entry.action_id], authors.get(entry.author_id)
     return issues, actions, progress
 
 
@@ -269,5 +284,10 @@ def _actions(set_pk):
 @prepared
 def _progress_of(set_pk):
     # What somebody disowned is nobody's word, and so nothing that waits for consent either.
-    rows = ProgressEntry.objects.filter(action__issue__pair__set=set_pk, disowned_at=None)
-    return rows.select_related("author")
+    return ProgressEntry.objects.filter(action__issue__pair__set=set_pk, disowned_at=None)
+
+
+@prepared
+def _authors(set_pk):
+    """Return the members: a few are read once, not with each of many entries."""
+    return Member.objects.filter(pair__set=set_pk)

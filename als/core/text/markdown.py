@@ -6,6 +6,7 @@ What people paste without meaning a mark stays as it is: a year that begins a li
 """
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 
 import nh3
@@ -84,6 +85,7 @@ def labelled(label, text):
     return f"{label}:{gap}{text}"
 
 
+@lru_cache(2000)  # a report asks for those of all its entries each time that it is looked at
 def words(text):
     """Return what a reader reads of the text, without marks and on one line, for a quotation."""
     text = tidy(text or "")
