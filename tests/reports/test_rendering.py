@@ -113,7 +113,7 @@ def test_the_file_has_a_name_that_any_system_takes(title, draft, name):
 
 
 @pytest.mark.parametrize(
-    ("marks", "words"), [(["L8"], "for lesson L8"), (["L1", "L4"], "for lessons L1, L4")]
+    ("marks", "words"), [(["L8"], "for lesson L8"), (["L1", "L4"], "for lessons L1 and L4")]
 )
 def test_an_entry_says_which_lesson_or_lessons_rest_on_it(marks, words):
     report = {"index": [{"mark": "I1", "lessons": marks}]}
