@@ -1,6 +1,6 @@
 """What PDF/UA-1 (ISO 14289-1) asks for and WeasyPrint's PDF/A-2a doesn't have.
 
-veraPDF's profiles are the measure: ``tests/reports/test_standards.py``.
+veraPDF's profiles are the measure, of each PDF that a test makes: ``tests/kept_pdfs.py``.
 """
 
 # PDF/A-2 (ISO 19005-2, 6.6.2.3) lets a file say that it is PDF/UA only where the file describes
@@ -46,6 +46,7 @@ def finish(document, pdf):
         if element["S"] == "/TH":
             element["A"]["Scope"] = scope_of(element, elements)
     _no_link_without_address(pdf, elements)
+    _no_picture_smoothed(pdf)
     _claim(pdf)
 
 
@@ -81,6 +82,13 @@ def _no_link_without_address(pdf, elements):
     for element in elements.values():
         if element["S"] == "/Link" and not addresses.intersection(element["K"]):
             element["S"] = "/Span"
+
+
+def _no_picture_smoothed(pdf):
+    """Leave each dot of a picture as it is (ISO 19005-2, 6.2.8): nothing is drawn in between."""
+    for one in pdf.objects:
+        if "Interpolate" in (extra := getattr(one, "extra", None) or {}):
+            extra["Interpolate"] = "false"
 
 
 def _claim(pdf):
