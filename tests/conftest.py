@@ -22,6 +22,7 @@ from als.core import triggers
 from als.core.translations.catalogs import compile_all
 from als.core.web import security_log
 from als.core.web.security_log import OF_SECURITY, JsonLog
+from tests import kept_pdfs
 from tests.cast import make_cast
 from tests.white_space import collapse
 
@@ -39,6 +40,14 @@ _connect = socket.socket.connect
 def pytest_sessionstart(session):
     """Make the translations that are missing or old, as `make test` does."""
     compile_all()
+
+
+def pytest_configure(config):
+    kept_pdfs.begin(config)
+
+
+def pytest_sessionfinish(session):
+    kept_pdfs.end(session)
 
 
 @pytest.hookimpl(trylast=True)

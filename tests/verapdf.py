@@ -16,15 +16,23 @@ STANDARDS = {"PDF/UA-1": "ua1", "PDF/A-2a": "2a"}
 QUICK_START = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 
 
-def broken_rules(paths):
+def broken_rules(paths, processes=1):
     """Return ``{(path, standard): [rule, …]}`` for each file and each standard."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.verapdf", *map(str, paths)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stderr
-    rows = (json.loads(line) for line in ran.stdout.splitlines())
+    shares = [paths[number::processes] for number in range(processes)]
+    asking = [_asking(share) for share in shares if share]
+    rows = [json.loads(line) for process in asking for line in _answer_of(process)]
     return {(path, standard): rules for path, standard, rules in rows}
+
+
+def _asking(paths):
+    command = [sys.executable, "-m", "tests.verapdf", *map(str, paths)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def _answer_of(process):
+    answer, complaints = process.communicate()
+    assert process.returncode == 0, complaints
+    return answer.splitlines()
 
 
 def main(paths):
@@ -33,8 +41,8 @@ def main(paths):
     jpype.startJVM(*QUICK_START, classpath=jars())
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     for path in paths:
-        for standard, flavour in STANDARDS.items():
-            print(json.dumps([path, standard, asked(jpype.JClass, path, flavour)]))
+        for standard, rules in asked(jpype.JClass, path).items():
+            print(json.dumps([path, standard, rules]))
 
 
 def jars():
@@ -44,15 +52,21 @@ def jars():
     return own + [path for kind in kinds for path in glob.glob(f"/usr/share/java/{kind}*.jar")]
 
 
-def asked(java, path, flavour):
-    """Return the rules that veraPDF finds broken, in order, each once."""
+def asked(java, path):
+    """Return by standard the rules that veraPDF finds broken, in order, each once."""
     foundry = java("org.verapdf.pdfa.Foundries").defaultInstance()
-    profile = java("org.verapdf.pdfa.flavours.PDFAFlavour").fromString(flavour)
-    parser = foundry.createParser(java("java.io.FileInputStream")(path), profile)
+    flavour_of = java("org.verapdf.pdfa.flavours.PDFAFlavour").fromString
+    flavours = java("java.util.ArrayList")([flavour_of(name) for name in STANDARDS.values()])
+    parser = foundry.createParser(java("java.io.FileInputStream")(path), flavours[0])
     try:
-        found = foundry.createValidator(profile, False).validate(parser)
+        found = list(foundry.createValidator(flavours).validateAll(parser))
     finally:
         parser.close()
+    names = {str(flavour_of(name)): standard for standard, name in STANDARDS.items()}
+    return {names[str(one.getPDFAFlavour())]: _broken(one) for one in found}
+
+
+def _broken(found):
     failed = [one for one in found.getTestAssertions() if str(one.getStatus()) == "failed"]
     return sorted({_rule(one) for one in failed})
 

@@ -19,6 +19,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from als.celery import app as celery
+from tests import kept_pdfs
 from tests.e2e.window import Window, serve_files
 
 PATIENCE = 60_000  # milliseconds
@@ -318,6 +319,9 @@ def celery_worker(
     worker = CeleryWorker(env, tmp_path_factory.mktemp("worker") / "log")
     yield worker
     worker.stop()
+    for path in files_of_tests.glob("*/*.pdf"):
+        if b"WeasyPrint" in (data := path.read_bytes()):
+            kept_pdfs.keep(data)
 
 
 @pytest.fixture

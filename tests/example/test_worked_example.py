@@ -35,9 +35,9 @@ from reports.models import Case, Evidence, Lesson, Rendering, Report
 from reports.sources import source_of
 from sets.enums import PairState
 from sets.models import LearningSet, Member, Pair
+from tests import kept_pdfs
 from tests.archive.test_clearing import due, everything
 from tests.example.running import files_of_the_sponsor, serving
-from tests.verapdf import broken_rules
 
 pytestmark = [
     pytest.mark.slow,
@@ -142,10 +142,8 @@ def test_a_worker_makes_its_files_and_its_sponsor_downloads_each(tmp_path):
     for path in paths:
         start = BEGINNINGS[path.suffix]
         assert path.read_bytes()[: len(start)] == start, path.name
-    pdfs = [path for path in paths if path.suffix == ".pdf"]
-    rules = broken_rules(pdfs)
-    assert len(rules) == 2 * len(pdfs) == 8
-    assert {key: broken for key, broken in rules.items() if broken} == {}
+        if path.suffix == ".pdf":
+            kept_pdfs.keep(path.read_bytes())
 
 
 # --- the audit log ----------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def test_only_our_typeface_is_in_it_and_it_is_embedded(pdf):
 def page_with(body):
     """A page with our style sheets, of nothing but this."""
     sheets = "".join(f'<link rel="stylesheet" href="{name}.css">' for name in ("fonts", "print"))
-    return f'<html lang="en"><head><title>A page</title>{sheets}</head><body>{body}</body></html>'
+    return f'<html lang="en"><head>{sheets}</head><body>{body}</body></html>'
 
 
 def test_a_missing_font_stops_the_rendering(tmp_path, monkeypatch):
