@@ -37,9 +37,11 @@ PATTERNS = {
         SHORT_MONTH: "MMM y",
         TIME: "HH:mm",
     },
+    # The orthography's short date has figures.
+    "hr": {SHORT: "d. M. y.", SHORT_WEEKDAY: "EEE, d. M. y."},
 }
 # Between a date and a time, where it isn't CLDR's.
-GLUE = {"en": "{1}, {0}", "hr": "{1} u {0}"}
+GLUE = {"en": "{1}, {0}", "hr": "{1} u\N{NO-BREAK SPACE}{0}"}
 
 
 def long_date(day):

@@ -94,4 +94,4 @@ class Synthesis(WorkerFile):
         ]
 
     def __str__(self):
-        return f"{self.programme}, {self.state}"
+        return f"{self.programme}, {self.get_state_display()}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import among
+from als.core.formats import date_time
 from meetings.enums import Answer, Fit, Outcome
 from meetings.models.cycles import Meeting
 from sets.models import Member
@@ -101,7 +102,7 @@ class DateOption(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.meeting}, {self.starts:%Y-%m-%d %H:%M}"
+        return f"{self.meeting}, {date_time(self.starts)}"
 
 
 class DateAnswer(models.Model):

@@ -242,7 +242,7 @@ class Endorsement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.pair}, {self.side}: {self.answer}"
+        return f"{self.pair}: {self.get_answer_display()}"
 
     @property
     def report_texts(self):

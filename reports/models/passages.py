@@ -93,7 +93,7 @@ class PassageConsent(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.pair}, {self.side}: {self.answer}"
+        return f"{self.pair}: {self.get_answer_display()}"
 
     @property
     def key(self):

@@ -58,7 +58,7 @@ class Rendering(WorkerFile):
         ]
 
     def __str__(self):
-        return f"{self.snapshot}, {self.state}"
+        return f"{self.snapshot}, {self.get_state_display()}"
 
 
 class Download(models.Model):

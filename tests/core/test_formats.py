@@ -25,8 +25,8 @@ WRITTEN = {
     "en": "7 September 2026 | 7 Sep 2026 | Monday 7 September 2026 | 7 September | September 2026"
     " | Sep 2026 | 09:05 | 7 September 2026, 09:05",
     # The month is in the genitive after a day, and in the nominative alone.
-    "hr": "7. rujna 2026. | 7. ruj 2026. | ponedjeljak, 7. rujna 2026. | 7. rujna | rujan 2026."
-    " | ruj 2026. | 09:05 | 7. rujna 2026. u 09:05",
+    "hr": "7. rujna 2026. | 7. 9. 2026. | ponedjeljak, 7. rujna 2026. | 7. rujna | rujan 2026."
+    " | ruj 2026. | 09:05 | 7. rujna 2026. u\N{NO-BREAK SPACE}09:05",
     # A language without a line of its own here.
     "nb": "7. september 2026 | 7. sep. 2026 | mandag 7. september 2026 | 7. september"
     " | september 2026 | sep. 2026 | 09:05 | 7. september 2026, 09:05",

@@ -45,4 +45,4 @@ class Archive(WorkerFile):
         ]
 
     def __str__(self):
-        return f"{self.set}, {self.state}"
+        return f"{self.set}, {self.get_state_display()}"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from als.core.enums import JobState
+from als.core.formats import long_date
 from als.core.models import WorkerFile, WorkerFileQuerySet
 
 
@@ -36,4 +37,4 @@ class PersonExport(WorkerFile):
         ]
 
     def __str__(self):
-        return f"{self.asked_at:%Y-%m-%d}, {self.state}"
+        return f"{long_date(self.asked_at)}, {self.get_state_display()}"

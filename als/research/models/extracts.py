@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.enums import JobState
+from als.core.formats import long_date
 from als.core.models import WorkerFile, WorkerFileQuerySet
 from als.research.enums import TableKind
 from reports.enums import ReportState
@@ -99,7 +100,7 @@ class Extract(WorkerFile):
         ]
 
     def __str__(self):
-        return f"{self.asked_at:%Y-%m-%d}, {self.state}"
+        return f"{long_date(self.asked_at)}, {self.get_state_display()}"
 
     @property
     def was_read_today(self):
