@@ -83,6 +83,7 @@ VERBS = {
     "is operator": pgettext_lazy("history", "is operator"),
     "is operator no longer": pgettext_lazy("history", "is operator no longer"),
     "kept": pgettext_lazy("history", "kept"),
+    "kept again": pgettext_lazy("history", "kept again"),
     "laid out the turns of": pgettext_lazy("history", "laid out the turns of"),
     "left": pgettext_lazy("history", "left"),
     "left out": pgettext_lazy("history", "left out"),
@@ -160,6 +161,7 @@ VERBS = {
     ),
     "stopped waiting": pgettext_lazy("history", "stopped waiting"),
     "summarised": pgettext_lazy("history", "summarised"),
+    "taken back": pgettext_lazy("history", "taken back"),
     "supported": pgettext_lazy("history", "supported"),
     "switched off the account of": pgettext_lazy("history", "switched off the account of"),
     "switched off the calendar address": pgettext_lazy(
