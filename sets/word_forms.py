@@ -60,10 +60,9 @@ def _filled(sentence, word):
 @cache
 def word_forms(language):
     """Return the ``WordForms`` of a language; those of English where it has none."""
-    path = FOLDER / f"{language}.toml"
-    if not path.exists():
+    if language not in languages():
         return word_forms(ENGLISH)
-    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    read = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     return WordForms(
         language,
         tuple(Form(**form) for form in read["forms"]),
@@ -75,6 +74,7 @@ def word_forms(language):
     )
 
 
+@cache
 def languages():
     """Return the codes of the languages that have forms of their own."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
