@@ -34,6 +34,18 @@ class Gaps:
     def __bool__(self):
         return any(vars(self).values())
 
+    def plain(self):
+        """Return the same in plain values, a key of what is drawn from it (``als.core.kept``)."""
+        lacking = (
+            self.without_evidence, self.from_one_pair, self.from_discussions, self.kept_out,
+        )  # fmt: skip
+        return Gaps(
+            *(tuple((r.lesson.pk, r.number, r.lesson.statement) for r in rows) for rows in lacking),
+            themes=tuple((theme.pk, theme.title) for theme in self.themes),
+            audiences=tuple((code, str(title)) for code, title in self.audiences),
+            silent=tuple((one.name, one.lessons[0].pk, len(one.lessons)) for one in self.silent),
+        )
+
 
 def gaps_of(set_, lessons, sides):
     """Return the ``Gaps`` of these lessons (``LessonRow``) of the set."""

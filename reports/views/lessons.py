@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.db.models import F
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.selectors.comments import thread_of
+from als.core.kept import kept
 from als.core.prepared import prepared
 from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, submit_form
@@ -55,12 +57,17 @@ def lessons(request, pk):
         "lessons": open_,
         "sides": len(sides.all),
         "dropped": [row for row in rows if not row.is_open],
-        "gaps": gaps_of(set_, open_, sides) if open_ else None,
+        "gaps": _drawn_gaps(pk, gaps_of(set_, open_, sides).plain()) if open_ else "",
         "may_draft": may_draft_lesson(request.user, set_),
         "may_order": may_order_lessons(request.user, set_) and len(open_) > 1,
         "waits": _waits(request.user, set_, open_),
     }
     return render(request, "reports/lessons.html", context)
+
+
+@kept
+def _drawn_gaps(set_pk, gaps):
+    return render_to_string("reports/_gaps.html", {"gaps": gaps, "set_pk": set_pk})
 
 
 def _waits(user, set_, lessons):
