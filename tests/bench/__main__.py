@@ -1,6 +1,7 @@
 """Measure the pages with 1, 100 and 2,000 full sets: ``make bench``, or for some of it
 
     python -m tests.bench [--sets 1,100,2000] [--pages desk,pair] [--json FILE] [--keep FOLDER]
+    python -m tests.bench --sets 2000 --crowd 8,200 [--seconds 60] [--keep FOLDER]
 
 It starts PostgreSQL for itself, with what it keeps there under the folder, if one is given, so
 that the next time nothing is written again. ``docs/performance.md`` says what the columns are.
@@ -42,6 +43,8 @@ def main(options):
         broker = folder / "redis"
         shutil.rmtree(broker, ignore_errors=True)
         PRODUCTION["BROKER_URL"] = stack.enter_context(redis(broker))
+        if options.crowd:
+            return print(crowd(url, folder, options.sets, options))
         results = {}
         for sets in options.sets.split(","):
             results[sets] = measured(url, folder, sets, options)
@@ -53,12 +56,24 @@ def main(options):
 
 
 def measured(url, folder, sets, options):
-    """Return the rows of one size, from a process of its own with production settings."""
+    """Return the rows of one size."""
+    return json.loads(_said(url, folder, sets, "tests.bench.one_size", sets, options.pages))
+
+
+def crowd(url, folder, sets, options):
+    """Return what many at once have met, as JSON. Of one page first, which seeds the database."""
+    measured(url, folder, sets, argparse.Namespace(pages="desk: member"))
+    people = options.crowd.split(",")
+    return _said(url, folder, sets, "tests.bench.crowd", *people, str(options.seconds))
+
+
+def _said(url, folder, sets, *module):
+    """Return the last line of a module, run in a process of its own with production settings."""
     env = os.environ | PRODUCTION | {"VAR": str(folder), "STORAGE_URL": f"file://{folder}/files"}
     env["DATABASE_URL"] = f"{url.rsplit('/', 1)[0]}/sets_{sets}"
-    command = [sys.executable, "-m", "tests.bench.one_size", sets, options.pages]
+    command = [sys.executable, "-m", *module]
     done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    return done.stdout.splitlines()[-1]
 
 
 def as_table(results):
@@ -86,6 +101,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", default="1,100,2000")
     parser.add_argument("--pages", default="")
+    parser.add_argument("--crowd", default="", help="how many look and type at once: 8,200")
+    parser.add_argument("--seconds", default=60, type=int)
     parser.add_argument("--json")
     parser.add_argument("--keep")
     sys.exit(main(parser.parse_args()))
