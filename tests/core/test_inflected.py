@@ -41,3 +41,9 @@ def test_a_sentence_in_a_template_keeps_the_forms_and_escapes_them():
     )
     shown = template.render({"word": word, "name": "<Ann>"})
     assert shown == "&lt;b&gt; & &lt;i&gt;, &lt;Ann&gt; &lt;b&gt;"
+
+
+def test_a_word_of_a_report_frozen_before_words_had_forms_is_read_as_it_is():
+    template = engines["django"].from_string("{% sentence _('of {side:a}') side=kept|inflected %}")
+    assert template.render({"kept": {"one": "region", "many": "regions"}}) == "of a region"
+    assert template.render({"kept": None}) == "of a "

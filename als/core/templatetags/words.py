@@ -178,8 +178,12 @@ def sentence(context, text, **words):
 
 @register.filter
 def inflected(kept):
-    """Return the word that a report keeps as ``one``, ``many``, ``forms`` and ``language``."""
-    return Inflected(kept["one"], kept["forms"], kept["language"])
+    """Return the word that a report keeps as ``one``, ``many``, ``forms`` and ``language``.
+
+    A report that was frozen before words had forms keeps the first two, or none.
+    """
+    kept = kept or {"one": ""}
+    return Inflected(kept["one"], kept.get("forms"), kept.get("language", "en"))
 
 
 @register.filter
