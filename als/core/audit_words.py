@@ -135,6 +135,7 @@ VERBS = {
     "removed a guest from": pgettext_lazy("history", "removed a guest from"),
     "removed evidence from": pgettext_lazy("history", "removed evidence from"),
     "removed the name of": pgettext_lazy("history", "removed the name of"),
+    "renamed": pgettext_lazy("history", "renamed"),
     "reopened": pgettext_lazy("history", "reopened"),
     "rested on lessons": pgettext_lazy("history", "rested on lessons"),
     "returned": pgettext_lazy("history", "returned"),

@@ -1,6 +1,11 @@
 """Which languages the product's own words are in."""
 
-from als.core.text.languages import english_instead, is_whole, languages_in
+from als.core.text.languages import (
+    english_instead,
+    is_whole,
+    language_of_terminal,
+    languages_in,
+)
 from tests.croatian import LANGUAGES
 
 
@@ -26,3 +31,13 @@ def test_what_is_english_in_a_programme_of_another_language(settings):
     assert [english_instead(code) for code in codes] == ["", "some", "all"]
     settings.COMPLETE_LANGUAGES = ["hr"]
     assert english_instead("hr") == ""
+
+
+def test_commands_speak_the_language_of_the_terminal(monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    spoken = [language_of_terminal()]
+    for name, asked in [("LANG", "hr_HR.UTF-8"), ("LC_MESSAGES", "xx_XX"), ("LC_ALL", "C.UTF-8")]:
+        monkeypatch.setenv(name, asked)
+        spoken.append(language_of_terminal())
+    assert spoken == ["en", "hr", "en", "en"]

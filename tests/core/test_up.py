@@ -53,6 +53,7 @@ class Up:
         return inherited | {
             "DJANGO_SETTINGS_MODULE": "tests.core.with_slow_task",
             "EMBEDDED": "1",
+            "LC_ALL": "C.UTF-8",
             "EXAMPLE": "0",
             "VAR": str(self.var),
             "NOTES": str(self.notes),

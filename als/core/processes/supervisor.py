@@ -16,6 +16,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MAX_PAUSE_SECONDS = 30  # seconds between two starts of a process that keeps ending
 SETTLED = 60  # seconds after which a process counts as well, and its pause starts again
@@ -115,7 +117,7 @@ class Supervisor:
             if not self.stopping.is_set():
                 work()
         except KeyboardInterrupt:
-            self.report("Broken off: nothing of it was kept.")
+            self.report(_("Broken off: nothing of it was kept."))
         finally:
             self._works = False
 
@@ -142,10 +144,14 @@ class Supervisor:
         deadline = child.started + child.ready_within
         while not self.stopping.is_set() and not child.ready():
             if child.ended():
-                raise CouldNotStart(f"The {child.name} ended at once ({how_it_ended(child)}).")
+                raise CouldNotStart(
+                    _("The %(child)s ended at once (%(how)s).")
+                    % {"child": child.name, "how": how_it_ended(child)}
+                )
             if time.monotonic() > deadline:
                 raise CouldNotStart(
-                    f"The {child.name} was not ready after {child.ready_within:.0f} seconds."
+                    _("The %(child)s was not ready after %(number)d seconds.")
+                    % {"child": child.name, "number": child.ready_within}
                 )
             self.stopping.wait(TICK / 2)
 
@@ -154,7 +160,7 @@ class Supervisor:
         while not self.stopping.wait(TICK):
             for child in self.children:
                 self._look_after(child)
-        self.report("Stopping: waiting for running work to finish. (Again to stop at once.)")
+        self.report(_("Stopping: waiting for running work to finish. (Again to stop at once.)"))
 
     def _look_after(self, child):
         now = time.monotonic()
@@ -167,11 +173,11 @@ class Supervisor:
             child.pause = 1 if settled else min(max(1, child.pause * 2), MAX_PAUSE_SECONDS)
             child.due = now + child.pause
             self.report(
-                f"The {child.name} ended ({how_it_ended(child)}); "
-                f"starting it again in {child.pause:.0f} s."
+                _("The %(child)s ended (%(how)s); starting it again in %(pause)d s.")
+                % {"child": child.name, "how": how_it_ended(child), "pause": child.pause}
             )
 
 
 def how_it_ended(child):
     code = child.process.returncode
-    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
+    return _("exit code %d") % code if code >= 0 else signal.Signals(-code).name

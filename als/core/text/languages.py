@@ -1,5 +1,7 @@
 """The languages that members may write in, by their own names."""
 
+import os
+
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils import translation
@@ -31,6 +33,12 @@ def languages_in(folder):
 def is_whole(code):
     """Return whether none of the product's own words is missing in that language."""
     return code == settings.LANGUAGE_CODE or to_locale(code) in settings.COMPLETE_LANGUAGES
+
+
+def language_of_terminal():
+    """Return the language that the terminal asks for, as programs of the system read it."""
+    asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return own_words_language(to_language(asked.partition(".")[0]) or settings.LANGUAGE_CODE)
 
 
 def language_choices():

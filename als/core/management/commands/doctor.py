@@ -1,8 +1,11 @@
 from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from als.core import health
 from als.core.health import WHAT_TO_DO
+from als.core.text.languages import language_of_terminal
 
 TO_START = ("database", "migrations", "clocks", "storage")
 
@@ -17,18 +20,22 @@ class Command(BaseCommand):
             help="Check only what must be well before the services start (for ExecStartPre)",
         )  # fmt: skip
 
-    def handle(self, *, to_start, **options):
+    def handle(self, **options):
+        with translation.override(language_of_terminal()):
+            self.check_all(options["to_start"])
+
+    def check_all(self, to_start):
         names = TO_START if to_start else tuple(health.CHECKS)
         faults = health.faults(names)
         if not to_start:
             names += ("mail server",)
             faults |= _fault_of_mail_server()
         for name in names:
-            self.stdout.write(f"{name}: {faults.get(name, 'ok')}")
+            self.stdout.write(f"{name}: {faults.get(name) or _('ok')}")
             if name in faults:
                 self.stdout.write(f"    {WHAT_TO_DO[name]}")
         if faults:
-            raise CommandError(f"Not well: {', '.join(faults)}")
+            raise CommandError(_("Not well: %s") % ", ".join(faults))
 
 
 def _fault_of_mail_server():

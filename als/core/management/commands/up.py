@@ -5,7 +5,7 @@ import http.client
 import os
 import socket
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -13,9 +13,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from als.core.processes import broker
 from als.core.processes.supervisor import Child, CouldNotStart, Supervisor
+from als.core.text.languages import language_of_terminal
 from als.core.translations.catalogs import compile_all
 
 
@@ -28,25 +32,29 @@ class Command(BaseCommand):
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
 
     def handle(self, *, host, port, **options):
-        with only_one(settings.VAR):
+        with suppress(OSError):  # a folder of somebody else's: what isn't compiled shows English
+            compile_all()
+        with translation.override(language_of_terminal()), only_one(settings.VAR):
             check_free(host, port)
             try:
                 self.run(host, port)
             except CouldNotStart as reason:
-                raise CommandError(f"{reason} Everything is stopped again.") from reason
+                raise CommandError(_("%s Everything is stopped again.") % reason) from reason
             except (OSError, OperationalError) as error:  # a full disk, a folder of somebody else's
                 raise CommandError(
-                    f"{settings.VAR} can’t be used ({error}). Make room there, or choose another"
-                    " folder: make run VAR=/path/to/folder"
+                    _(
+                        "%(folder)s can’t be used (%(error)s). Make room there, or choose another"
+                        " folder: make run VAR=/path/to/folder"
+                    )
+                    % {"folder": settings.VAR, "error": error}
                 ) from error
-        self.report("Stopped.")
+            self.report(_("Stopped."))
 
     def run(self, host, port):
         url = web_url(host, port)
         with private_socket() as path, Supervisor(report=self.report) as supervisor:
             if path:
                 supervisor.start(private_broker(path))
-            compile_all()
             migrate()
             if settings.EXAMPLE:
                 supervisor.do(load_example)
@@ -71,7 +79,10 @@ def only_one(var):
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise CommandError(
-            "It is already running from this folder. Stop that one first (Ctrl-C in its terminal)."
+            _(
+                "It is already running from this folder."
+                " Stop that one first (Ctrl-C in its terminal)."
+            )
         ) from None
     else:
         yield
@@ -82,17 +93,20 @@ def only_one(var):
 def check_free(host, port):
     """Refuse a port that cannot be used, before anything is started."""
     if not (port.isdecimal() and 0 < int(port) < 65536):
-        raise CommandError(f"PORT must be a number from 1 to 65535, and is “{port}”.")
+        raise CommandError(_("PORT must be a number from 1 to 65535, and is “%s”.") % port)
     try:
         found = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)
-        family, kind, _, _, address = found[0]
+        family, kind, _protocol, _name, address = found[0]
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
         raise CommandError(
-            f"Port {port} on {host} cannot be used ({error.strerror}). "
-            f"Choose another one, for example: make run PORT={int(port) % 65535 + 1}"
+            _(
+                "Port %(port)s on %(host)s cannot be used (%(error)s)."
+                " Choose another one, for example: make run PORT=%(other)d"
+            )
+            % {"port": port, "host": host, "error": error.strerror, "other": int(port) % 65535 + 1}
         ) from None
 
 
@@ -105,7 +119,8 @@ def migrate():
 
 
 def load_example():
-    call_command("load_example", "--if-empty", verbosity=0)
+    with translation.override(settings.LANGUAGE_CODE):
+        call_command("load_example", "--if-empty", verbosity=0)
 
 
 @contextmanager
@@ -131,7 +146,7 @@ def broker_data():
 
 def private_broker(path):
     return Child(
-        "broker",
+        pgettext("process", "broker"),
         broker.server_command(path, broker_data()),
         ready=lambda: broker.answers(path),
     )
@@ -153,7 +168,7 @@ def web(host, port, url):
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     config = Path(settings.BASE_DIR) / "deploy" / "gunicorn.conf.py"
     return Child(
-        "web server",
+        pgettext("process", "web server"),
         python("gunicorn", "als.wsgi", "--config", str(config), "--bind", bind),
         ready=serves,
         patience=30,
@@ -169,7 +184,7 @@ def worker():
     slots = ("--pool", "threads", "--concurrency", "2")
     alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return Child(
-        "worker",
+        pgettext("process", "worker"),
         celery("worker", *slots, *alone),
         patience=60,
         env={"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"},
@@ -178,7 +193,8 @@ def worker():
 
 def beat():
     schedule = settings.VAR / "beat-schedule"
-    return Child("beat", celery("beat", "--schedule", str(schedule), "--pidfile", ""))
+    command = celery("beat", "--schedule", str(schedule), "--pidfile", "")
+    return Child(pgettext("process", "beat"), command)
 
 
 def probe_address(host, port):
@@ -193,8 +209,9 @@ def web_url(host, port):
 
 def welcome(url):
     way_in = (
-        "Open the address and choose who to enter as."
+        _("Open the address and choose who to enter as.")
         if settings.EXAMPLE
-        else "Open the address and sign in."
+        else _("Open the address and sign in.")
     )
-    return f"\n  Action learning sets is running:  {url}\n  {way_in}  Ctrl-C stops it.\n"
+    running, stop = _("Action learning sets is running:"), _("Ctrl-C stops it.")
+    return f"\n  {running}  {url}\n  {way_in}  {stop}\n"
