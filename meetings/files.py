@@ -67,7 +67,7 @@ def docx_of(document, *, at_once=False):
     entries = [entry for item in document["items"] for entry in item["entries"]]
     if at_once and sum(len(entry["text"]) for entry in entries) > MAX_CHARACTERS_AT_ONCE:
         raise _too_long_for_word()
-    bodies = [_body_of(entry["text"]) for entry in entries]
+    bodies = [_body_of(entry["text"], document["language"]) for entry in entries]
     # What is around a text: its heading and its facts.
     if at_once and sum(3 + len(list(body.iter())) for body in bodies) > MAX_ELEMENTS_AT_ONCE:
         raise _too_long_for_word()
@@ -79,12 +79,14 @@ def _too_long_for_word():
     return Refused(sentence)
 
 
-def _body_of(text):
-    """Return the elements of a long text as its page shows it."""
+def _body_of(text, language):
+    """Return the elements of a long text as its page shows it, marked as of its language."""
     # lxml: slow to load, and only few processes need it
     from lxml import html
 
-    return html.fragment_fromstring(to_html(plain(text), heading=None), create_parent="div")
+    body = html.fragment_fromstring(to_html(plain(text), heading=None), create_parent="div")
+    body.set("lang", language)
+    return body
 
 
 def _written(document, bodies):
@@ -94,7 +96,7 @@ def _written(document, bodies):
         _head(word, document)
         _attendance(word, document["attended"], document["partnership"])
         _guests(word, document.get("guests", []))
-        blocks = Blocks(word, document["language"])
+        blocks = Blocks(word, own_words_language(document["language"]))
         pictures = bytes_of_photos(document)
         for item in document["items"]:
             _item(word, item, bodies, blocks)
@@ -117,8 +119,8 @@ def _empty(document):
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     word.styles["Normal"].font.size = Pt(11)
-    style = word.styles["Normal"].element.get_or_add_rPr()
-    style.append(style.makeelement(qn("w:lang"), {qn("w:val"): document["language"]}))
+    style, own = word.styles["Normal"].element.get_or_add_rPr(), document["language"]
+    style.append(style.makeelement(qn("w:lang"), {qn("w:val"): own_words_language(own)}))
     properties = word.core_properties
     properties.title = plain(title_of(document))
     properties.subject = plain(document["status"])

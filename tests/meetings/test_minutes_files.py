@@ -66,6 +66,14 @@ def headings(word):
     return [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
 
 
+def test_what_members_wrote_is_marked_where_the_product_lacks_their_language(cast, meeting):
+    type(cast.programme).objects.update(language="nb")
+    word = word_of(cast, "upper_b", meeting)
+    [entry] = [one for one in word.paragraphs if one.text.startswith("One list")]
+    assert [run._r.xml.count('w:lang w:val="nb"') for run in entry.runs] == [1]
+    assert 'w:lang w:val="en"' in word.styles["Normal"].element.xml
+
+
 def test_the_word_file_has_its_title_language_headings_and_table(cast, meeting):
     word = word_of(cast, "upper_b", meeting)
     properties = word.core_properties
