@@ -57,5 +57,5 @@ class SafeInflected(Inflected, SafeData):
 def with_indefinite_article(word):
     """Return an English word with its article: "a region", "an authority"."""
     plain = word.casefold()
-    takes_an = plain[:1] in "aeiou" and not plain.startswith(TAKE_A)
+    takes_an = plain.startswith(tuple("aeiou")) and not plain.startswith(TAKE_A)
     return f"{'an' if takes_an or plain.startswith(TAKE_AN) else 'a'} {word}"
