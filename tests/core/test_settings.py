@@ -175,3 +175,9 @@ def test_each_task_goes_to_a_queue_that_workers_take_from(settings):
     assert settings.CELERY_TASK_DEFAULT_QUEUE in queues
     assert {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} <= queues
     assert set(settings.CELERY_TASK_ROUTES) <= set(celery.tasks)
+
+
+def test_a_provider_for_anybody_is_no_second_factor():
+    provider = PROVIDER | {"OIDC_DOMAINS": "*", "OIDC_SECOND_FACTOR": "1"}
+    assert refusal(**GOOD, **provider).startswith("OIDC_SECOND_FACTOR needs the domains")
+    assert settings_with(**GOOD, **provider | {"OIDC_DOMAINS": "council.gov"})["OIDC_SECOND_FACTOR"]

@@ -88,6 +88,11 @@ def check_provider(settings, *, production):
         raise ImproperlyConfigured(f"OIDC_NAME is longer than {MAX_PROVIDER_NAME} letters.")
     _check_issuer(urlsplit(settings["OIDC_ISSUER"]), production=production)
     _check_domains(settings["OIDC_DOMAINS"])
+    if settings["OIDC_SECOND_FACTOR"] and settings["OIDC_DOMAINS"] == [ANY_DOMAIN]:
+        raise ImproperlyConfigured(
+            "OIDC_SECOND_FACTOR needs the domains in OIDC_DOMAINS by name: with * the provider"
+            " could sign in as any manager by itself."
+        )
 
 
 def _check_domains(domains):
