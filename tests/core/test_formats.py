@@ -4,6 +4,8 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import pypdf
+import weasyprint
 from django.utils.translation import override
 
 from als.core import formats
@@ -74,6 +76,16 @@ def test_numbers_of_a_drawing_never_have_a_comma():
     drawings = [path.read_text() for path in (ROOT / "templates").rglob("*.svg")]
     own = [text for text in drawings if 'viewBox="0 0 {{' in text]
     assert [text[:60] for text in own if "{% localize off %}" not in text] == []
+
+
+def test_long_words_of_minutes_are_divided_by_the_rules_of_their_language(tmp_path):
+    words = '<html lang="%s"><p style="width: 40mm">Međuopćinska međuprogramska usklađivanja</p>'
+    divided = {}
+    for language in ["hr", "en"]:
+        html = weasyprint.HTML(string=words % language)
+        html.write_pdf(tmp_path / "a.pdf", stylesheets=[ROOT / "static" / "report" / "minutes.css"])
+        divided[language] = "-\n" in pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
+    assert divided == {"hr": True, "en": False}
 
 
 def test_no_date_is_written_in_one_languages_way():
