@@ -67,6 +67,7 @@ urlpatterns = [
         name="succession_record",
     ),
     path("registers/", registers.registers, name="registers"),
+    path("registers/shipped/<slug:key>/", registers.register_shipped, name="register_shipped"),
     path("registers/import/", registers.register_import, name="register_import"),
     path("registers/<int:pk>/", registers.register, name="register"),
     path("programmes/<int:pk>/sets/new/", learning_sets.set_new, name="set_new"),

@@ -26,6 +26,8 @@ from sets.enums import AgreementState, ProgrammeRoleKind
 from sets.models import Agreement, GroundRules, LearningSet, Member, Pair, Programme
 from sets.models.focus import CRITERIA
 from sets.models.pairs import REMIND_AFTER_DAYS
+from sets.registers.editions import import_shipped
+from sets.registers.shipped import ENGLAND_2021
 
 COLLEAGUES_FOLLOW = dt.timedelta(days=3)
 ANSWERS = {
@@ -56,7 +58,10 @@ class Beginning:
         def begin():
             manager = named["manager"]
             welcome_maker_of_programmes(email=manager["email"], name=manager["name"])
-            programme = programmes.make_programme(by=self.person("manager"), **fields)
+            england = import_shipped(ENGLAND_2021).register
+            programme = programmes.make_programme(
+                by=self.person("manager"), register=england, **fields
+            )
             sponsor = named["sponsor"]
             enrolling.give_role(
                 programme=programme,

@@ -29,6 +29,14 @@ def import_register(*, rows, name, vintage, source="", by):
     return done
 
 
+def import_shipped(*, shipped, by):
+    """Put a list that comes with the product (``ShippedList``) into its register."""
+    return import_register(
+        rows=registers.rows_of_shipped(shipped), name=shipped.register, vintage=shipped.edition,
+        source=shipped.source, by=by,
+    )  # fmt: skip
+
+
 def refuse_others_register_of_name(by, name):
     """Refuse before anything is looked at, if the register of that name is others' too."""
     present = registers.named(name)

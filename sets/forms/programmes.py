@@ -13,7 +13,6 @@ from sets.enums import ProgrammeRoleKind
 from sets.forms.dates import refuse_unless_after
 from sets.forms.people import PersonForm
 from sets.models import Programme
-from sets.registers.editions import ENGLAND, SHIPPED_ZONE
 
 
 class ProgrammeForm(RevisionForm):
@@ -62,9 +61,10 @@ class ProgrammeForm(RevisionForm):
         field.empty_label = _("None")
         if self.instance.pk is None:
             field.help_text = _(
-                "The list from which pairs choose their places. A programme on the time of "
-                "%(zone)s gets “%(register)s” unless you choose another. You can change it later."
-            ) % {"zone": SHIPPED_ZONE, "register": ENGLAND}
+                "The list from which pairs choose their places. If you choose none, a programme in "
+                "England or Croatia gets the one that comes with the product. You can change it "
+                "later."
+            )
 
     def layout(self):
         words = gettext_lazy("Your own words, in lower case, as they read in a sentence.")

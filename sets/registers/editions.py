@@ -18,13 +18,7 @@ from als.core.refusals import Refused
 from sets.enums import Tier
 from sets.models import Authority, Programme, Register
 from sets.registers.files import read
-
-# What the product brings (see data/README.md). Migration 0003 knows these names too.
-ENGLAND = "England: two-tier areas"
-ENGLAND_SOURCE = "Office for National Statistics, Open Government Licence v3.0"
-SHIPPED = Path(__file__).parent / "data" / "two-tier-england-2021.csv"
-SHIPPED_VINTAGE = "2021-04"
-SHIPPED_ZONE = "Europe/London"
+from sets.registers.shipped import fitting, newest
 
 # Editions are compared as texts, so they begin with the year and go on with the month.
 EDITION = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -63,10 +57,21 @@ def tier_words():
 
 
 def import_shipped_for(programme):
-    """Let a programme on that country's time use the shipped register, unless it has chosen."""
-    if programme.register_id is None and programme.time_zone == SHIPPED_ZONE:
-        programme.register = named(ENGLAND) or import_register(SHIPPED, SHIPPED_VINTAGE).register
+    """Let a programme use the list of its country that is shipped, unless it has chosen one."""
+    fits = fitting(programme)
+    if programme.register_id is None and fits:
+        programme.register = named(fits.register) or import_shipped(fits).register
         programme.save(update_fields=["register"])
+
+
+def import_shipped(one):
+    """Put a ``ShippedList`` into its register; return what was ``Imported``."""
+    return put(rows_of_shipped(one), name=one.register, vintage=one.edition, source=one.source)
+
+
+def rows_of_shipped(one):
+    """Return the authorities of a ``ShippedList``."""
+    return read(one.path.read_bytes(), one.order)
 
 
 def named(name):
@@ -118,19 +123,22 @@ def _name_for(rows):
             % and_list(sorted(names))
         )
     if not names:
-        shipped = {(row.tier, row.code, row.name.casefold()) for row in read(SHIPPED.read_bytes())}
-        names = [ENGLAND] if 2 * len(shipped & listed) >= len(listed) else []
+        names = [one.register for one in newest() if 2 * _shared(one, listed) >= len(listed)]
     if not names:
         raise Refused(_("No register has these authorities. Give its name with --register NAME."))
     return names[0]
+
+
+def _shared(one, listed):
+    rows = rows_of_shipped(one)
+    return sum((row.tier, row.code, row.name.casefold()) in listed for row in rows)
 
 
 def _locked(name, vintage, source):
     """Return the register of that name, locked so that a second import waits for this one."""
     register = named(name)
     if register is None:
-        if name == ENGLAND:
-            source = source or ENGLAND_SOURCE
+        source = source or next((s.source for s in newest() if s.register == name), "")
         register, _made = Register.objects.get_or_create(
             name=name, defaults={"vintage": vintage, "source": source}
         )

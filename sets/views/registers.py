@@ -5,19 +5,21 @@ from functools import partial
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.files.uploads import takes_files
 from als.core.text.folding import matches
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import save_form, text_in
+from als.core.web.posting import run_action, save_form, text_in
 from sets.changes import registers as register_changes
 from sets.enums import PairState, Tier
 from sets.forms.registers import ColumnsForm, RegisterForm, carried, carried_back
 from sets.models import Partnership, Programme, Register
 from sets.models.roles import roles_of
+from sets.registers.shipped import SHIPPED, newest
 from sets.rules import may_import_registers
 
 UPPERS_A_PAGE = 20
@@ -32,7 +34,20 @@ def registers(request):
         lowers=Count("authorities", filter=named_still & Q(authorities__tier=Tier.LOWER)),
         gone=Count("authorities", filter=~named_still),
     )
-    return render(request, "sets/registers.html", {"registers": found})
+    editions = {one.name: one.vintage for one in found}
+    offered = [one for one in newest() if editions.get(one.register, "") < one.edition]
+    return render(request, "sets/registers.html", {"registers": found, "offered": offered})
+
+
+@require_POST
+def register_shipped(request, key):
+    """Bring in a list that comes with the product."""
+    check_permission(may_import_registers(request.user))
+    if key not in SHIPPED:
+        raise Http404
+    done = _("The list has been imported. A programme chooses it in its details.")
+    run_action(request, register_changes.import_shipped, done=done, shipped=SHIPPED[key])
+    return redirect("sets:registers")
 
 
 @require_safe

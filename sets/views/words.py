@@ -11,6 +11,7 @@ from als.core.web.posting import number_in, submit_form
 from sets.changes import words as word_changes
 from sets.enums import Tier
 from sets.forms.words import OtherWordsForm, TierWordsForm
+from sets.registers import shipped
 from sets.views.programmes import managed
 from sets.word_forms import word_forms
 
@@ -25,9 +26,12 @@ def programme_words(request, pk):
     done = _("The words are saved.")
     if submit_form(request, form, word_changes.edit_words, done=done, programme=found):
         return redirect("sets:programme_words", pk)
+    places = shipped.of_register(found.register)
     context = {
         "form": form,
         "programme": found,
+        "places_in": _other_language(places, found),
+        "list_of_country": shipped.fitting(found) if places is None else None,
         "spoken": language_name(found.language),
         "presets": language.presets,
         "preset": preset,
@@ -49,6 +53,13 @@ def programme_other_words(request, pk):
         return redirect("sets:programme", pk)
     context = {"form": form, "programme": found}
     return render(request, "sets/programme_other_words.html", context)
+
+
+def _other_language(places, programme):
+    """Return what the language of its places is called, if the programme has another."""
+    if places and places.language and places.language != programme.language:
+        return language_name(places.language)
+    return ""
 
 
 def _chosen(presets, typed):

@@ -9,7 +9,7 @@ from sets.changes import learning_sets, programmes
 from sets.forms.programmes import ProgrammeForm
 from sets.models import Authority, Programme, ProgrammeRole, RoleInvitation
 from sets.models.roles import roles_of
-from sets.registers.editions import ENGLAND
+from sets.registers.shipped import ENGLAND
 from tests import factories as make
 from tests.sets.helpers import PROGRAMME, SET, audit_entries, mails
 from tests.sets.urls_table import PROGRAMME as TYPED
@@ -37,9 +37,14 @@ def test_others_make_none(cast):
     assert Programme.objects.count() == 1
 
 
-@pytest.mark.parametrize(("zone", "number"), [("Europe/London", 205), ("Europe/Zagreb", 0)])
-def test_the_shipped_register_comes_with_a_programme_on_its_time(maker, zone, number):
-    programmes.make_programme(by=maker, **{**PROGRAMME, "time_zone": zone})
+@pytest.mark.parametrize(
+    ("zone", "language", "number"),
+    [("Europe/London", "en", 185), ("Europe/Zagreb", "en", 577), ("Europe/Sarajevo", "hr", 577),
+     ("Europe/Oslo", "nb", 0)],
+)  # fmt: skip
+def test_the_list_of_its_country_comes_with_a_programme(maker, zone, language, number):
+    fields = {**PROGRAMME, "time_zone": zone, "language": language}
+    programmes.make_programme(by=maker, **fields)
     assert Authority.objects.count() == number
 
 

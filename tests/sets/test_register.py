@@ -6,9 +6,16 @@ from django.core.management import CommandError, call_command
 
 from als.core.refusals import Refused
 from sets.models import Authority, Register
-from sets.registers.editions import ENGLAND, ENGLAND_SOURCE, SHIPPED, Imported, import_register
+from sets.registers.editions import Imported, import_register, import_shipped
 from sets.registers.file_bytes import older_for
 from sets.registers.files import read, table_in
+from sets.registers.shipped import (
+    ENGLAND,
+    ENGLAND_2021,
+    ENGLAND_2023,
+    ENGLAND_SOURCE,
+    SHIPPED,
+)
 from tests import factories as make
 
 HEAD = "upper_code,upper,lower_code,lower\n"
@@ -52,10 +59,37 @@ class TestGood:
         lower = authority("L3")
         assert (lower.name, lower.tier, lower.parent.name) == ("Southton", "lower", "South")
 
-    def test_the_shipped_register_is_whole_and_says_where_it_is_from(self):
-        register = import_register(SHIPPED, "2021-04").register
-        tiers = [register.authorities.filter(tier=tier).count() for tier in ("upper", "lower")]
-        assert tiers == [24, 181]
+    @pytest.mark.parametrize(
+        ("key", "tiers"),
+        [("england-2021", (24, 181)), ("england-2023", (21, 164)), ("croatia-2015", (21, 556))],
+    )
+    def test_shipped_registers_are_whole_and_say_where_they_are_from(self, key, tiers):
+        register = import_shipped(SHIPPED[key]).register
+        found = [register.authorities.filter(tier=tier).count() for tier in ("upper", "lower")]
+        assert tuple(found) == tiers
+        assert (register.name, register.source) == (SHIPPED[key].register, SHIPPED[key].source)
+
+    def test_of_england_three_counties_with_their_districts_ended_in_2023(self):
+        old, new = (set(one.path.read_text().split("\n")) for one in (ENGLAND_2021, ENGLAND_2023))
+        assert new < old
+        gone = sorted({line.split(",")[1] for line in old - new})
+        assert gone == ["Cumbria", "North Yorkshire", "Somerset"]
+        assert len(old - new) == 17
+
+    def test_croatias_names_have_their_letters_and_two_places_one_name(self):
+        import_shipped(SHIPPED["croatia-2015"])
+        lower = Authority.objects.filter(tier="lower")
+        towns = SHIPPED["croatia-2015"].path.read_text().count(",grad\n")
+        assert (towns, lower.count() - towns) == (128, 428)
+        assert (
+            lower.filter(name__in=["Đelekovec", "Čakovec", "Županja", "Buje – Buie"]).count() == 4
+        )
+        assert sorted(lower.filter(name="Otok").values_list("parent__name", flat=True)) == [
+            "Splitsko-dalmatinska županija", "Vukovarsko-srijemska županija",
+        ]  # fmt: skip
+
+    def test_england_says_its_source_though_nobody_did(self):
+        register = import_register(ENGLAND_2021.path, "2021-04").register
         assert (register.name, register.source) == (ENGLAND, ENGLAND_SOURCE)
 
     def test_importing_twice_changes_nothing(self):
@@ -411,14 +445,15 @@ class TestCommand:
         return capsys.readouterr().out
 
     def test_without_a_file_it_takes_the_shipped_one(self, capsys):
-        all_new = f"{ENGLAND}, edition 2021-04: 205 new, 0 changed, 0 as they were, 0 gone.\n"
+        all_new = f"{ENGLAND}, edition 2023-04: 185 new, 0 changed, 0 as they were, 0 gone.\n"
         assert self.said(capsys) == all_new
+        assert "edition 2015: 577 new" in self.said(capsys, shipped="croatia-2015")
 
     def test_englands_file_is_known_without_a_name(self, capsys, tmp_path):
         copy = tmp_path / "some.csv"
-        copy.write_bytes(SHIPPED.read_bytes())
+        copy.write_bytes(ENGLAND_2021.path.read_bytes())
         assert self.said(capsys, copy, vintage="2021-04").startswith(f"{ENGLAND}, edition 2021-04")
-        newer = SHIPPED.read_text().replace("Huntingdonshire", "Huntingdon")
+        newer = ENGLAND_2021.path.read_text().replace("Huntingdonshire", "Huntingdon")
         copy.write_text("\n".join(newer.split("\n")[:-3]))
         assert self.said(capsys, copy, vintage="2023") == (
             f"{ENGLAND}, edition 2023: 0 new, 1 changed, 202 as they were, 2 gone.\n"

@@ -11,8 +11,9 @@ from als.core.refusals import Refused
 from sets.changes import registers
 from sets.forms.registers import ColumnsForm
 from sets.models import Authority, Programme, Register
-from sets.registers.editions import SHIPPED, import_register
+from sets.registers.editions import import_register
 from sets.registers.files import read
+from sets.registers.shipped import ENGLAND, ENGLAND_2021
 from tests import factories as make
 from tests.sets.test_register import CROATIA, GOOD, HEAD, LOWER_FIRST
 
@@ -174,13 +175,25 @@ class TestPages:
         return cast.client("manager").get(url, query)
 
     def test_the_list_counts_each_tier_and_shows_source_and_licence(self, cast, land):
-        import_register(SHIPPED, "2021-04")
+        import_register(ENGLAND_2021.path, "2021-04")
         import_register(io.BytesIO((HEAD + "U1,North,L1,Northton\n").encode()), "2023", "Land")
         text = cast.client("manager").get(reverse("sets:registers")).text
         assert "Edition 2021-04: 24 of the upper tier, 181 of the lower." in text
         assert "Source: Office for National Statistics, Open Government Licence v3.0" in text
         assert "Edition 2023: 1 of the upper tier, 1 of the lower." in text
         assert "3 of older editions are gone." in text
+
+    def test_lists_that_come_with_the_product_are_imported_by_a_button(self, cast):
+        import_register(ENGLAND_2021.path, "2021-04")
+        client = cast.client("manager")
+        offered = client.get(reverse("sets:registers")).context["offered"]
+        assert [one.key for one in offered] == ["england-2023", "croatia-2015"]
+        for one in offered:
+            client.post(reverse("sets:register_shipped", args=[one.key]))
+        england = Register.objects.get(name=ENGLAND)
+        assert (england.vintage, england.authorities.gone().count()) == ("2023-04", 20)
+        assert not client.get(reverse("sets:registers")).context["offered"]
+        assert client.post(reverse("sets:register_shipped", args=["mars"])).status_code == 404
 
     def test_the_lower_ones_stand_beneath_their_upper_one(self, cast, land):
         branches = self.page(cast, land).context["page"].object_list

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from als.core.models import AuditEntry
+from sets.registers.editions import import_shipped
+from sets.registers.shipped import SHIPPED
 
 FOUR = {
     "upper_singular": "kotar", "upper_plural": "kotari",
@@ -58,6 +60,17 @@ def test_a_preset_fills_the_boxes_and_saves_nothing(cast, programme, address):
     assert 'value="gradovima"' in page
     programme.refresh_from_db()
     assert programme.lower_singular == "općina"
+
+
+def test_words_and_the_list_of_a_country_lead_to_each_other(cast, programme, address):
+    client = cast.client("manager")
+    assert "A list of authorities for these words comes with" in client.get(address).text
+    programme.register = import_shipped(SHIPPED["croatia-2015"]).register
+    programme.save()
+    assert "comes with the product" not in client.get(address).text
+    programme.language = "nb"
+    programme.save()
+    assert "The places of its register are in Hrvatski." in client.get(address).text
 
 
 @pytest.mark.parametrize("preset", ["9", "x", "-1", ""])

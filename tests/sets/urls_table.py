@@ -310,6 +310,13 @@ ROWS = [
     Row("sets:succession_record", MANAGER, partnership, "POST", kept_succession),
     Row("sets:registers", MANAGER, forbidden=ALL - MANAGER),
     Row("sets:register", MANAGER, register),
+    Row(
+        "sets:register_shipped",
+        MANAGER,
+        lambda w: {"key": "england-2023"},
+        "POST",
+        forbidden=ALL - MANAGER,
+    ),
     *both("register_import", MANAGER, lambda w: {}, {}, forbidden=ALL - MANAGER),
     *both("set_new", MANAGER, programme, SET | {"meeting_count": "4"}),
     *both("set_copy", MANAGER, set_, SET | {"name": "A copy"}, forbidden=IN_SET),

@@ -3,9 +3,10 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from als.core.refusals import Refused
-from sets.registers.editions import SHIPPED, SHIPPED_VINTAGE, import_register
+from sets.registers.editions import import_register, import_shipped
 from sets.registers.file_bytes import OLDER
 from sets.registers.files import COLUMNS
+from sets.registers.shipped import ENGLAND_2023, SHIPPED
 
 
 def _order(columns):
@@ -27,7 +28,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "file", nargs="?", default=None, help="without one: the register that is shipped"
+            "file", nargs="?", default=None, help="without one: a list that is shipped"
+        )
+        parser.add_argument(
+            "--shipped", choices=SHIPPED, default=ENGLAND_2023.key, help="which one, without a file"
         )
         parser.add_argument("--vintage", help="the edition: 2021 or 2021-04")
         parser.add_argument(
@@ -50,18 +54,19 @@ class Command(BaseCommand):
         )
         parser.add_argument("--source", default="", help="where it comes from, and its licence")
 
-    def handle(self, *, file, vintage, register, source, columns=None, encoding="", **options):
+    def handle(
+        self, *, file, shipped, vintage, register, source, columns=None, encoding="", **options
+    ):
         if file and not vintage:
             raise CommandError("Name the edition of the file, for example: --vintage 2021-04")
         try:
-            done = import_register(
-                file or SHIPPED,
-                vintage or SHIPPED_VINTAGE,
-                register=register,
-                source=source,
-                order=_order(columns),
-                encoding=encoding or "",
-            )
+            if file:
+                done = import_register(
+                    file, vintage, register=register, source=source, order=_order(columns),
+                    encoding=encoding or "",
+                )  # fmt: skip
+            else:
+                done = import_shipped(SHIPPED[shipped])
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
