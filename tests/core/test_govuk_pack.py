@@ -135,7 +135,7 @@ def test_a_wrong_field_is_invalid_for_screen_readers():
     ("parts", "message", "focus"),
     [
         (("1", "", "2027"), "“Due” is incomplete. Still needed: month.", "#id_due-month"),
-        (("", "", "2027"), "“Due” is incomplete. Still needed: day, month.", "#id_due-day"),
+        (("", "", "2027"), "“Due” is incomplete. Still needed: day and month.", "#id_due-day"),
         (("31", "2", "2027"), "“Due” must be a real date, for example 31 3 2027.", "#id_due-day"),
         (("1", "2", "27"), "“Due” must be a real date, for example 31 3 2027.", "#id_due-day"),
         (("x", "2", "2027"), "“Due” must be a real date, for example 31 3 2027.", "#id_due-day"),
