@@ -63,6 +63,9 @@ urlpatterns = [
     path("sets/<int:pk>/report/texts/<slug:part>/", texts.text, name="text"),
     path("sets/<int:pk>/report/texts/<slug:part>/draft/", texts.text_draft, name="text_draft"),
     path(
+        "sets/<int:pk>/report/texts/<slug:part>/preview/", texts.text_preview, name="text_preview"
+    ),
+    path(
         "sets/<int:pk>/report/texts/<slug:part>/draft/drop/",
         texts.text_draft_drop,
         name="text_draft_drop",

@@ -1,5 +1,6 @@
 """What people write in a section of the report: editing it, what is being typed, its revisions."""
 
+from hashlib import sha256
 from itertools import pairwise
 
 from django.contrib import messages
@@ -52,10 +53,26 @@ def text(request, pk, part):
         "draft": draft,
         "overtaken": draft and draft.base_revision != row.revision,
         "clash": clash,
-        "typed": form["text"].value() or "",
+        **_preview_of(form["text"].value() or ""),
         **_names_in(form["text"].value() or "", found.set),
     }
     return render(request, "reports/text.html", context)
+
+
+@require_safe
+def text_preview(request, pk, part):
+    """Show what the person's draft looks like; 204 while it is the one that the page shows."""
+    found, kind = _writable(request.user, pk), _section(part)
+    row, draft, _clash = _as_it_is(request.user, found, kind)
+    preview = _preview_of(draft.text if draft else _begins(found, kind, row))
+    if request.GET.get("revision") == preview["revision"]:
+        return HttpResponse(status=204)
+    context = {"set": found.set, "kind": kind, **preview}
+    return render(request, "reports/_text_preview.html", context)
+
+
+def _preview_of(typed):
+    return {"typed": typed, "revision": sha256(typed.encode()).hexdigest()[:12]}
 
 
 def _writable(user, pk):

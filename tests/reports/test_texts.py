@@ -315,3 +315,16 @@ def test_the_text_stands_beside_how_the_report_prints_it(cast):
     style = reverse("reports:look", args=[cast.set.pk])
     assert style in page
     assert "--report-colour: #003366;" in cast.client("upper_a").get(style).text
+
+
+def test_what_it_will_look_like_follows_what_its_own_writer_types(cast, other):
+    draft(cast, "We **tried** it.")
+    client = cast.client("facilitator")
+    part = client.get(url(cast, "text_preview"))
+    assert "We <strong>tried</strong> it." in part.text
+    shown = {"revision": part.context["revision"]}
+    assert client.get(url(cast, "text_preview"), shown).status_code == 204
+    draft(cast, "We tried it again.", by=other)
+    assert client.get(url(cast, "text_preview"), shown).status_code == 204
+    draft(cast, "We *tried* it.")
+    assert "<em>tried</em>" in client.get(url(cast, "text_preview"), shown).text
