@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from tests.faults import test_killed_jobs, test_killed_renderer, test_writing
+from tests.faults import test_bad_line, test_killed_jobs, test_killed_renderer, test_writing
 from tests.faults.figures import HEAD
 
 TEXT = (settings.BASE_DIR / "docs" / "reliability.md").read_text()
@@ -19,7 +19,10 @@ def test_each_test_that_it_names_is_there():
 def test_each_fault_that_is_tried_is_in_it():
     tried = [
         fault.__doc__.rstrip(".")
-        for fault in (*test_writing.QUICK, *test_writing.ALSO_HARMLESS, *test_writing.WHOLE_SERVER)
+        for fault in (
+            *(*test_writing.QUICK, *test_writing.ALSO_HARMLESS, *test_writing.WHOLE_SERVER),
+            *test_bad_line.FAULTS,
+        )
     ]
     tried += [test_killed_jobs.fault(ask, step) for ask, step, _emails in test_killed_jobs.KILLED]
     tried += [test_killed_renderer.fault(steps) for steps in test_killed_renderer.STEPS]

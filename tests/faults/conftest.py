@@ -5,10 +5,22 @@ import pytest
 from django.db import connection
 
 from tests import conftest, services
+from tests.cast import make_cast
 from tests.e2e.conftest import Inbox, OnFreePort
 from tests.faults import figures, machines
 from tests.faults.servers import Database, Redis
 from tests.faults.several import REDIS
+
+
+@pytest.fixture
+def people(transactional_db):
+    """Return four who write: (client, key of their pair)."""
+    cast = make_cast()
+    pairs = {"a": cast.pair_a.pk, "b": cast.pair_b.pk}
+    return [
+        (cast.client(person), pairs[person[-1]])
+        for person in ("upper_a", "lower_a", "upper_b", "lower_b")
+    ]
 
 
 @pytest.fixture

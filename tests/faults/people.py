@@ -12,6 +12,7 @@ from django.db import connections
 from django.urls import reverse
 
 from actions.models import Issue
+from tests.faults import figures
 from tests.year_of_mail.test_processes import until
 
 SAVED = 302
@@ -97,3 +98,16 @@ def writing(sites, people, **more):
         yield writers
     finally:
         writers.stop()
+
+
+def try_out(fault, installation, people):
+    """Let people write while it breaks; note what it cost, and return the outcome.
+
+    ``fault(*installation)`` returns when all was there again; the first of it is the site.
+    """
+    with writing(installation[:1], people) as writers:
+        seconds = writers.until_well(fault(*installation))
+    outcome = writers.outcome()
+    figures.note(fault.__doc__.rstrip("."), outcome, seconds)
+    assert (outcome["lost"], outcome["doubled"]) == (0, 0)
+    return outcome

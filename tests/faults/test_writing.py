@@ -18,9 +18,7 @@ from django.urls import reverse
 
 from actions.models import Issue
 from tests import services
-from tests.cast import make_cast
-from tests.faults import figures
-from tests.faults.people import writing
+from tests.faults.people import try_out
 from tests.faults.servers import CUT, Database, Redis, is_running, pause
 from tests.faults.site import Site
 from tests.year_of_mail.test_processes import until
@@ -44,31 +42,6 @@ def installation(tmp_path_factory, django_db_setup):
         yield site, redis
         site.stop()
         redis.stop()
-
-
-@pytest.fixture
-def people(transactional_db):
-    """Return four who write: (client, key of their pair)."""
-    cast = make_cast()
-    pairs = {"a": cast.pair_a.pk, "b": cast.pair_b.pk}
-    return [
-        (cast.client(person), pairs[person[-1]])
-        for person in ("upper_a", "lower_a", "upper_b", "lower_b")
-    ]
-
-
-def try_out(fault, installation, people):
-    """Let people write while it breaks; note what it cost, and return the outcome.
-
-    ``fault(site, redis)`` returns when all was there again.
-    """
-    site, redis = installation
-    with writing([site], people) as writers:
-        seconds = writers.until_well(fault(site, redis))
-    outcome = writers.outcome()
-    figures.note(fault.__doc__.rstrip("."), outcome, seconds)
-    assert (outcome["lost"], outcome["doubled"]) == (0, 0)
-    return outcome
 
 
 # --- what breaks ------------------------------------------------------------------------------
