@@ -63,3 +63,9 @@ def to_look_at(set_):
     """Return what the set may look at now, what it has not looked at for longest first."""
     current = [one for one in looked_at(set_) if not one.is_given_up]
     return sorted(current, key=lambda one: one.last.meeting.cycle.number if one.last else 0)
+
+
+@prepared
+def reviews_in(meeting):
+    """Return what the meeting with that key found when it looked at objectives again."""
+    return ObjectiveReview.objects.filter(meeting=meeting)

@@ -1,6 +1,8 @@
 """The people of a set: who is notified of a meeting, and whose attendance is marked."""
 
+from als.core.prepared import prepared
 from meetings.enums import WhoIsNotified
+from meetings.models import Guest
 from sets.enums import PairState
 from sets.models import Member, SetFacilitator
 
@@ -14,6 +16,12 @@ def members_of(set_):
         .select_related("person", "pair__upper", "pair__lower")
         .order_by("pair__number", "-side", "-lead", "pk")
     )
+
+
+@prepared
+def guests_of(meeting):
+    """Return the guests of the meeting with that key."""
+    return Guest.objects.filter(meeting=meeting)
 
 
 def active_members_of(set_):

@@ -26,7 +26,9 @@ def entries(context, rows, *, edits=False):
 
     edits: whether the reader may change them.
     """
-    items = "".join(map(_Entries(context, edits).item, rows))
+    kept, key = context.render_context, ("entries", edits)  # for all lists of the page
+    kept[key] = shown = kept.get(key) or _Entries(context, edits)
+    items = "".join(map(shown.item, rows))
     return mark_safe(f'<ul class="app-entries">\n{items}</ul>')
 
 
@@ -37,11 +39,12 @@ def who_can_see(entry):
 
 
 class _Entries:
-    """What all entries of a list have in common."""
+    """What all entries of a page have in common."""
 
     def __init__(self, context, edits):
         self.context, self.edits = context, edits
         self.edit_word, self.lang = escape(_("Edit")), members_lang(context)
+        self.kinds, self.seen_by = {}, {}
 
     def item(self, entry):
         is_note = entry.kind == MinuteKind.NOTE
@@ -49,14 +52,25 @@ class _Entries:
         text = markdown.to_html(entry.text, heading=None)
         return (
             f'<li class="app-entry app-entry--{entry.kind}" id="entry-{entry.pk}">\n'
-            f'<p class="{kind}">{escape(entry.get_kind_display())}</p>\n'
+            f'<p class="{kind}">{self._kind(entry)}</p>\n'
             f'<div class="app-entry__text"{self.lang}>{text}</div>\n'
             f'<p class="app-entry__facts">{self._facts(entry)}</p>\n'
             f"{self._discussion(entry)}</li>\n"
         )
 
+    def _kind(self, entry):
+        if entry.kind not in self.kinds:
+            self.kinds[entry.kind] = escape(entry.get_kind_display())
+        return self.kinds[entry.kind]
+
+    def _who_can_see(self, entry):
+        key = entry.disclosure, entry.pair_id
+        if key not in self.seen_by:
+            self.seen_by[key] = _who_can_see(entry)
+        return self.seen_by[key]
+
     def _facts(self, entry):
-        facts = [_who_can_see(entry)]
+        facts = [self._who_can_see(entry)]
         if entry.revision > 1:
             words = escape(_("Revision %(number)s") % {"number": entry.revision})
             facts.append(_link("meetings:minute_revisions", words, entry))

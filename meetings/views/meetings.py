@@ -19,15 +19,15 @@ from meetings.plan import all_held
 from meetings.rules import may_plan, may_prepare, may_read_minutes, may_see_poll, may_take_part
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors.attendance import answer_counts, attendees_of
-from meetings.selectors.people import members_of
+from meetings.selectors.people import guests_of, members_of
 from meetings.selectors.rota import holders_of
 from meetings.selectors.taking_back import may_unopen
 from meetings.selectors.unusual import is_its_day
 from meetings.views.lookups import ground_rules_for, meeting_for, of_set, posted
-from sets.models import Paper, SetFacilitator
+from sets.models import SetFacilitator
 from sets.models.roles import roles_of
 from sets.rules import may_facilitate, may_write_in_set, sits_in_set
-from sets.selectors.reading import set_to_read
+from sets.selectors.reading import papers_for, set_to_read
 
 
 @require_safe
@@ -64,15 +64,13 @@ def meeting(request, pk):
         meeting,
         agenda=agenda,
         people=people,
-        guests=meeting.guests.all(),
+        guests=guests_of(meeting.pk),
         role_holders=holders_of(meeting),
         counts=answer_counts(people),
         my_member_id=mine and mine.member_id,
         my_answer=mine and next(p.answer for p in people if p.member.pk == mine.member_id),
         answers=Answer.choices,
-        papers=Paper.objects.visible_to(request.user).filter(
-            set=meeting.set, cycle_number=meeting.cycle.number
-        ),
+        papers=papers_for(request.user, meeting.set.pk, meeting.cycle.number),
         outside_year=outside_year(meeting),
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
         editable=agenda_selectors.editable_items(agenda, request.user),

@@ -15,6 +15,8 @@ from meetings.rules import may_read_minutes, may_run
 from meetings.selectors import agreement, document
 from meetings.selectors.agenda import agenda_of, attach_entries
 from meetings.selectors.attendance import attended
+from meetings.selectors.objectives import reviews_in
+from meetings.selectors.people import guests_of
 from meetings.selectors.taking_back import may_unclose
 from meetings.views.lookups import meeting_for, of_set
 
@@ -38,8 +40,8 @@ def minutes(request, pk):
         hidden=hidden,
         unsaved=can_edit and MinuteDraft.objects.unsaved(request.user, meeting),
         attended=attended(meeting),
-        guests=meeting.guests.all(),
-        objective_reviews=meeting.objective_reviews.all(),
+        guests=guests_of(meeting.pk),
+        objective_reviews=reviews_in(meeting.pk),
         waiting=waiting,
         can_edit=can_edit,
         can_circulate=facilitates

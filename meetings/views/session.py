@@ -27,7 +27,7 @@ from meetings.rules import (
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors import taking_back, unusual
 from meetings.selectors.attendance import attendees_of, presence_of
-from meetings.selectors.people import members_of
+from meetings.selectors.people import guests_of, members_of
 from meetings.selectors.rota import holders_of
 from meetings.views.lookups import (
     ground_rules_for,
@@ -144,7 +144,7 @@ def clock_and_presence(meeting, agenda):
         "running": agenda.slot(meeting.clock_item_id),
         "minutes_beyond": agenda_selectors.minutes_beyond_end(agenda, meeting),
         "presence": presence_of(attendees_of(meeting)),
-        "guests": meeting.guests.all(),
+        "guests": guests_of(meeting.pk),
         "role_holders": holders_of(meeting),
     }
 

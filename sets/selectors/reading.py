@@ -1,7 +1,7 @@
 """One set, as nearly every page begins: with its programme, if it is the person's to read."""
 
 from als.core.prepared import prepared
-from sets.models import LearningSet, Pair
+from sets.models import LearningSet, Pair, Paper
 
 
 @prepared
@@ -20,3 +20,10 @@ def set_known(user, pk):
 def confirmed_pairs(set_pk):
     """Return the set's pairs that take part, with their partnerships."""
     return Pair.objects.confirmed().with_partnerships().filter(set=set_pk)
+
+
+@prepared
+def papers_for(user, set_pk, cycle_number):
+    """Return keys and titles of the set's papers for that meeting, as the person may read them."""
+    papers = Paper.objects.visible_to(user).filter(set=set_pk, cycle_number=cycle_number)
+    return papers.values("pk", "title")
