@@ -22,7 +22,7 @@ def sign_offs_of(report):
         answers = {
             (row.pair_id, row.side): row for row in report.snapshot.sign_offs.filter(void_at=None)
         }
-        desk = _SignOffBuilder(set_, report.snapshot.content["naming"])
+        desk = _SignOffBuilder(set_, report.snapshot.content)
         rows = [desk.row(pair, answers) for pair in pairs]
     sides = [side["state"] for row in rows for side in row["sides"]]
     return {
@@ -44,8 +44,11 @@ def day_at(moment, set_):
 
 
 class _SignOffBuilder:
-    def __init__(self, set_, naming):
-        self.zone, self.names_pairs = zone(set_.programme.time_zone), naming != Naming.NOBODY
+    def __init__(self, set_, content):
+        self.zone = zone(set_.programme.time_zone)
+        self.names_pairs = content["naming"] != Naming.NOBODY
+        # As the version calls them: a side may have passed to another authority since
+        self.pairs = {pair["number"]: pair for pair in content["pairs"]}
         names = names_of(set_)
         self.names = names.people_alone if self.names_pairs else names
 
@@ -59,7 +62,7 @@ class _SignOffBuilder:
         held = bool(self.names.found_in(words))
         return {
             "side": side.value,
-            "name": pair.partnership(side).name if self.names_pairs else "",
+            "name": self.pairs.get(pair.number, {}).get(side.value, ""),
             "state": str(row.answer) if row else "",
             "text": row.get_answer_display() if row else _("Not answered"),
             "when": _day(row.at.astimezone(self.zone)) if row else "",

@@ -10,11 +10,13 @@ from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from meetings.selectors.document import content_of
 from reports.disclosure.rules import ReportRules
+from reports.rendering import document
 from sets.changes import successions
 from sets.enums import Naming
 from sets.models import LearningSet, Partnership, Succession
 from sets.selectors.names import names_of
 from tests import factories as make
+from tests.reports import making
 from tests.sets.urls_table import PASSED
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +234,35 @@ class TestPages:
         side.save()
         page = cast.client("manager").get(reverse("sets:register", args=[register.pk]))
         assert self.url(cast) in page.text
+
+
+def naming_partnerships(cast):
+    cast.set.naming = Naming.PARTNERSHIPS
+    cast.set.save()
+
+
+class TestReports:
+    def test_one_that_was_frozen_before_keeps_the_old_name_and_its_signatures(self, cast):
+        naming_partnerships(cast)
+        old, found = cast.pair_a.upper.name, making.signed(cast)
+        record(cast)
+        content = making.release(cast, found).snapshot.content
+        first = content["sign_offs"]["rows"][0]["sides"]
+        assert [side["state"] for side in first] == ["signed", "signed"]
+        assert content["pairs"][0]["upper"] == old
+        assert "Newshire" not in str(content)
+
+    def test_one_that_is_frozen_after_it_prints_both_names(self, cast):
+        naming_partnerships(cast)
+        old = cast.pair_a.upper.name
+        record(cast)
+        html = document.body_html(making.released(cast).snapshot.content)
+        assert f"Formerly {old}, until 2 March 2026" in html
+
+    def test_what_was_consented_to_stays_consented_to(self, cast):
+        naming_partnerships(cast)
+        making.issue(cast, title="One budget for both")
+        record(cast)
+        content = str(making.released(cast).snapshot.content)
+        assert "One budget for both" in content
+        assert "'who': 'Newshire Council and " in content
