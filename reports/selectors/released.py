@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
+from als.core.alphabet import ByAlphabet
 from als.core.prepared import Rows, prepared
 from als.core.text.folding import plain
 from reports.models import Snapshot
@@ -122,7 +123,9 @@ def _facts(snapshots, which):
         snapshots.filter(released_at__isnull=False)
         .annotate(is_newest=~Exists(newer))
         .filter(which)
-        .order_by("report__set__start", "report__set__name", "report__set_id", "-version")
+        .order_by(
+            "report__set__start", ByAlphabet("report__set__name"), "report__set_id", "-version"
+        )
         .values_list(
             "pk",
             "report__set_id",
