@@ -42,7 +42,7 @@ def broker(monkeypatch):
 
 
 def faults():
-    cache.delete("readyz")
+    cache.delete_many([f"readyz-{part}" for part in health.CHECKS])
     answer = Client().get("/readyz")
     found = answer.json()["reasons"]  # the tests ask from this machine
     assert answer.status_code == (503 if found else 200)
@@ -82,6 +82,14 @@ def test_each_part_that_is_not_well_is_named(db, cast, broker, case):
     with case("files that can't be written"):
         with override_settings(STORAGES=settings.STORAGES | {"default": NOWHERE}):
             assert {"storage", "disk"} <= set(faults())
+
+
+def test_strangers_can_not_have_a_part_looked_at_again_and_again(db, monkeypatch):
+    asked = []
+    monkeypatch.setitem(health.CHECKS, "storage", lambda: asked.append("storage"))
+    for others in ("", "&part=disk", "&part=disk&part=database", "&part=storage"):
+        Client().get(f"/readyz?part=storage{others}")
+    assert asked == ["storage"]
 
 
 def test_strangers_learn_which_part_is_not_well_and_no_more(db, settings):
