@@ -43,8 +43,12 @@ class ByAlphabet(Func):
 
 
 def collation_name():
-    """Return what both databases call the order of the language of the moment."""
-    return f"{_code()}-x-icu"
+    """Return what both databases call the order of the language of the moment.
+
+    Of a language that pages are not offered in, SQLite has none: then English's.
+    """
+    code = _code()
+    return f"{code if code in _offered() else 'en'}-x-icu"
 
 
 def alphabetical(texts, key=str):
@@ -62,6 +66,10 @@ def alphabet_key(text, code):
 def _code():
     # ICU's names have no regions but where a language has several written forms.
     return (get_language() or "en").split("-")[0]
+
+
+def _offered():
+    return {code.split("-")[0] for code, _name in settings.LANGUAGES}
 
 
 def _ranks(text, code):
@@ -100,7 +108,7 @@ def _alphabet(code):
 def _learn_collations(connection, **kwargs):
     """Give SQLite the orders of all languages that pages are offered in; ask PostgreSQL for its."""
     if connection.vendor == "sqlite":
-        for code in {code.split("-")[0] for code, _name in settings.LANGUAGES}:
+        for code in _offered():
             connection.connection.create_collation(f"{code}-x-icu", _compare(code))
         return
     with connection.connection.cursor() as cursor:

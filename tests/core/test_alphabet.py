@@ -51,6 +51,14 @@ def test_people_are_listed_by_the_readers_alphabet_also_where_the_statement_is_k
     assert found["hr"] == ["Cvita", "Ćiro", "dora", "Đuro", "Zora"]
 
 
+@pytest.mark.django_db
+def test_a_language_that_pages_are_not_offered_in_has_english_order():
+    PersonFactory(name="Ćiro")
+    PersonFactory(name="Cvita")
+    with override("sr-latn"):
+        assert [person.name for person in User.objects.all()] == ["Ćiro", "Cvita"]
+
+
 @prepared
 def everybody(key):
     return User.objects.filter(pk__gt=key)

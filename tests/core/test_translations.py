@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
+from django.core.management import CommandError, call_command
 
 from als.core.translations import catalogs
 from als.core.translations.checking import check_all, check_catalog, faults_of
@@ -143,3 +144,9 @@ def test_a_text_within_an_f_string_is_found_on_each_python():
     source = 'f"{name} {escape(_(\'(optional)\'))} {value}"\n_("Plain")'
     found = extract("python", BytesIO(with_calls_of_f_strings(source).encode()), KEYWORDS)
     assert {texts for _line, texts, _comments, _context in found} == {"(optional)", "Plain"}
+
+
+def test_a_language_that_nobody_speaks_makes_no_file(folder):
+    with pytest.raises(CommandError, match="There is no language nope"):
+        call_command("messages", add="nope")
+    assert [*catalogs.po_files()] == ["hr"]

@@ -46,11 +46,15 @@ def read(path):
 
 
 def add_language(language):
-    """Write an empty .po for ``language``, as "hr" or "pt_BR", unless there is one."""
+    """Write an empty .po for ``language``, as "hr" or "pt_BR", unless there is one.
+
+    ``UnknownLocaleError`` or ``ValueError`` where CLDR knows no such language.
+    """
+    catalog = Catalog(locale=Locale.parse(language), fuzzy=False)
     path = FOLDER / language / "LC_MESSAGES" / "django.po"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(Catalog(locale=Locale.parse(language), fuzzy=False), path)
+        _write(catalog, path)
 
 
 def update(messages):

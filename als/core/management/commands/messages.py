@@ -1,5 +1,6 @@
 """Keep the translations in step with the sources (``make messages``): see docs/translating.md."""
 
+from babel.core import UnknownLocaleError
 from django.core.management.base import BaseCommand, CommandError
 
 from als.core.translations import catalogs, checking
@@ -18,7 +19,12 @@ class Command(BaseCommand):
     def handle(self, *, add, check, missing, **options):
         messages = extracted_messages()
         if add:
-            catalogs.add_language(add)
+            try:
+                catalogs.add_language(add)
+            except (UnknownLocaleError, ValueError):
+                raise CommandError(
+                    f"There is no language {add}. Write it as hr, or pt_BR."
+                ) from None
         if not check:
             catalogs.update(messages)
             catalogs.compile_all()
