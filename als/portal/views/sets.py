@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.charts import pair_chart
 from actions.rules import may_export_pair
 from als.core import clock
-from als.core.audit_titles import ROOM, named, titles
+from als.core.audit_titles import ROOM, attach_people, named, titles
 from als.core.audit_words import verb_words
 from als.core.models import AuditEntry
 from als.core.templatetags.words import when
@@ -25,7 +25,7 @@ from sets.models.roles import roles_of
 from sets.rules import facilitates, may_read_set, may_reopen
 from sets.selectors.reading import set_known, set_to_read
 
-SHOWN = ("at", "by_name", "by__name", "verb", "target_kind", "target_id")  # of an entry of the log
+SHOWN = ("at", "by", "by_name", "verb", "target_kind", "target_id")  # of an entry of the log
 
 
 @require_safe
@@ -104,11 +104,12 @@ def pair(request, pk):
 def history(request, pk):
     """Who did what, when: all of the set for its facilitators, for members what is their pair's."""
     set_ = first_or_404(set_to_read(request.user, pk))
-    entries = AuditEntry.objects.filter(set_id=set_.pk).select_related("by").only(*SHOWN)
+    entries = AuditEntry.objects.filter(set_id=set_.pk).only(*SHOWN)
     if not facilitates(request.user, set_):
         mine = Q(pair_id__in=roles_of(request.user).pairs) | Q(by=request.user)
         entries = entries.filter(mine)
     page = Paginator(entries, ROOM).get_page(request.GET.get("page"))
+    attach_people(page)
     zone_name = set_.programme.time_zone
     known = titles(request.user, page, of_all=(Member, SetFacilitator))
     context = {
