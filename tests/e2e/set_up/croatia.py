@@ -45,7 +45,9 @@ ENGLISH = ("county", "counties", "district")
 
 def the_manager_makes_the_programme_and_imports_its_register(manager):
     manager.goto(reverse("portal:dashboard"))
-    make_programme(manager, WORDS, YEAR, zone="Europe/Zagreb")
+    make_programme(manager, WORDS, YEAR, zone="Europe/Zagreb", then="What it calls its two tiers")
+    expect(manager.get_by_label("Pismo je poslano ___.").first).to_have_value("županiji")
+    follow(manager, "Back", then="Učimo zajedno")
     reads(manager, "županija, županije", "općina, općine", "Zagreb, Croatia", "Hrvatski")
     follow(manager, "Registers of authorities")
     click_button(manager, "Import an edition", then="Import an edition")
@@ -109,12 +111,13 @@ def a_pair_is_proposed_from_the_register(facilitator, set_):
 
 
 def both_leads_are_asked_in_their_words(window, inbox):
-    subject = f"Will you take part in “{SET}”?"
+    subject = f"Hoćete li sudjelovati u skupini „{SET}”?"
     for address in (UPPER, LOWER):
         for text in texts_as_they_came(mail_to(inbox, address, subject)):
             assert all(name in text for name in NAMES)
             assert none_of_england(text)
-    follow_mail(window, inbox, LOWER, subject, "/agreements/", then=f"take part in “{SET}”")
+    asked = f"sudjelovati u skupini „{SET}”"
+    follow_mail(window, inbox, LOWER, subject, "/agreements/", then=asked)
     reads(window, "Vukovar-Srijem", "Đurđevac", "Ured Varaždin")
     for agreement in Agreement.objects.all():
         agreements.agree(agreement=agreement, sector="council", by=agreement.person)
@@ -136,10 +139,10 @@ def the_meeting_is_called_by_the_clock_of_zagreb(facilitator, set_):
 
 
 def mail_and_calendar_file_say_it_right(facilitator, inbox):
-    message = mail_to(inbox, LOWER, f"Invitation: {SET}")
+    message = mail_to(inbox, LOWER, f"Pozivnica: {SET}")
     (plain, page), attached = texts_as_they_came(message), calendar_as_it_came(message)
     for text in (plain, page):
-        assert all(words in text for words in (PLACE, SET, "Đuro Šimić", "Zagreb time"))
+        assert all(words in text for words in (PLACE, SET, "Đuro Šimić", "vrijeme: Zagreb"))
         assert none_of_england(text)
     with facilitator.expect_download() as download:
         facilitator.get_by_role("link", name="Add to your calendar").click()
@@ -154,7 +157,7 @@ def the_calendar_says(content):
     lines = content.split(b"\r\n")
     assert max(map(len, lines)) <= 75
     text = unfolded(content)
-    assert f"\r\nSUMMARY:{SET}: Meeting 1" in text
+    assert f"\r\nSUMMARY:{SET}: 1. sastanak" in text
     assert "\r\nLOCATION:Gradska vijećnica Đurđevac\\, soba Vukovar-Srijem\r\n" in text
     assert f"\r\nDTSTART;TZID=Europe/Zagreb:{FIRST_DAY:%Y%m%d}T100000\r\n" in text
     (event,) = Calendar.from_ical(content).walk("VEVENT")
