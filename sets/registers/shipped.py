@@ -32,8 +32,8 @@ class ShippedList:
 ENGLAND_2021 = ShippedList(
     "england-2021", ENGLAND, ENGLAND_SOURCE, "2021-04", "two-tier-england-2021.csv", "Europe/London"
 )
-ENGLAND_2023 = ShippedList(
-    "england-2023", ENGLAND, ENGLAND_SOURCE, "2023-04", "two-tier-england-2023.csv", "Europe/London"
+ENGLAND_2024 = ShippedList(
+    "england-2024", ENGLAND, ENGLAND_SOURCE, "2024", "two-tier-england-2024.csv", "Europe/London"
 )
 CROATIA = ShippedList(
     "croatia-2015",
@@ -47,7 +47,7 @@ CROATIA = ShippedList(
     language="hr",
 )
 # Of a register's editions the newest is the last
-SHIPPED = {one.key: one for one in (ENGLAND_2021, ENGLAND_2023, CROATIA)}
+SHIPPED = {one.key: one for one in (ENGLAND_2021, ENGLAND_2024, CROATIA)}
 
 
 def newest():

@@ -12,7 +12,7 @@ from sets.registers.files import read, table_in
 from sets.registers.shipped import (
     ENGLAND,
     ENGLAND_2021,
-    ENGLAND_2023,
+    ENGLAND_2024,
     ENGLAND_SOURCE,
     SHIPPED,
 )
@@ -61,7 +61,7 @@ class TestGood:
 
     @pytest.mark.parametrize(
         ("key", "tiers"),
-        [("england-2021", (24, 181)), ("england-2023", (21, 164)), ("croatia-2015", (21, 556))],
+        [("england-2021", (24, 181)), ("england-2024", (21, 164)), ("croatia-2015", (21, 556))],
     )
     def test_shipped_registers_are_whole_and_say_where_they_are_from(self, key, tiers):
         register = import_shipped(SHIPPED[key]).register
@@ -69,8 +69,8 @@ class TestGood:
         assert tuple(found) == tiers
         assert (register.name, register.source) == (SHIPPED[key].register, SHIPPED[key].source)
 
-    def test_of_england_three_counties_with_their_districts_ended_in_2023(self):
-        old, new = (set(one.path.read_text().split("\n")) for one in (ENGLAND_2021, ENGLAND_2023))
+    def test_of_england_three_counties_with_their_districts_ended_by_2024(self):
+        old, new = (set(one.path.read_text().split("\n")) for one in (ENGLAND_2021, ENGLAND_2024))
         assert new < old
         gone = sorted({line.split(",")[1] for line in old - new})
         assert gone == ["Cumbria", "North Yorkshire", "Somerset"]
@@ -445,7 +445,7 @@ class TestCommand:
         return capsys.readouterr().out
 
     def test_without_a_file_it_takes_the_shipped_one(self, capsys):
-        all_new = f"{ENGLAND}, edition 2023-04: 185 new, 0 changed, 0 as they were, 0 gone.\n"
+        all_new = f"{ENGLAND}, edition 2024: 185 new, 0 changed, 0 as they were, 0 gone.\n"
         assert self.said(capsys) == all_new
         assert "edition 2015: 577 new" in self.said(capsys, shipped="croatia-2015")
 

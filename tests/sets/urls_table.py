@@ -313,7 +313,7 @@ ROWS = [
     Row(
         "sets:register_shipped",
         MANAGER,
-        lambda w: {"key": "england-2023"},
+        lambda w: {"key": "england-2024"},
         "POST",
         forbidden=ALL - MANAGER,
     ),

@@ -6,7 +6,7 @@ from als.core.refusals import Refused
 from sets.registers.editions import import_register, import_shipped
 from sets.registers.file_bytes import OLDER
 from sets.registers.files import COLUMNS
-from sets.registers.shipped import ENGLAND_2023, SHIPPED
+from sets.registers.shipped import ENGLAND_2024, SHIPPED
 
 
 def _order(columns):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             "file", nargs="?", default=None, help="without one: a list that is shipped"
         )
         parser.add_argument(
-            "--shipped", choices=SHIPPED, default=ENGLAND_2023.key, help="which one, without a file"
+            "--shipped", choices=SHIPPED, default=ENGLAND_2024.key, help="which one, without a file"
         )
         parser.add_argument("--vintage", help="the edition: 2021 or 2021-04")
         parser.add_argument(
