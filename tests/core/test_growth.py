@@ -37,6 +37,7 @@ PATTERNS = {
     "als/core/text/hours.py": "hours",
     "als/core/text/markdown.py": "markdown words",
     "als/core/text/merging.py": "merging.merge",
+    "als/core/translations/catalogs.py": OF_OURS,
     "als/core/translations/checking.py": OF_OURS,
     "als/core/web/middleware.py": OF_OURS,
     "als/core/web/static_files.py": OF_OURS,
