@@ -167,6 +167,13 @@ def may_answer(user, agreement):
     return agreement.person_id == user.pk
 
 
+def may_name_group(user, pair, side):
+    """Say who speaks together as a side: facilitators who ask it, and its lead once it agreed."""
+    if pair.state == PairState.PROPOSED:
+        return may_facilitate(user, pair.set)
+    return may_speak_for_pair(user, pair) and leads_side(user, pair, side)
+
+
 def may_withdraw(user, pair, side):
     return pair.set.is_open and leads_side(user, pair, side)
 

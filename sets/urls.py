@@ -9,6 +9,7 @@ from sets.views import (
     endings,
     focus,
     ground_rules,
+    groups,
     invitations,
     learning_sets,
     members,
@@ -132,6 +133,7 @@ urlpatterns = [
     path("roles/asked/<int:pk>/take-back/", role_invitations.role_take_back, name="role_take_back"),
     path("members/<int:pk>/leave/", members.member_leave, name="member_leave"),
     path("members/<int:pk>/hand-over/", members.lead_hand_over, name="lead_hand_over"),
+    path("pairs/<int:pk>/<slug:side>/group/", groups.group, name="group"),
     path("pairs/<int:pk>/withdraw/", agreements.agreement_withdraw, name="agreement_withdraw"),
     path(
         "agreements/<int:pk>/ask-again/", agreements.agreement_ask_again, name="agreement_ask_again"

@@ -23,7 +23,7 @@ from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, MinutesPhoto, M
 from reports.models import Case, Evidence, Lesson, Recognition, Report, Snapshot
 from reports.sources import SOURCES
 from sets.models import LearningSet, Pair, Partnership, Programme
-from sets.models.pairs import valid_former_names
+from sets.models.pairs import valid_former_names, valid_together
 from sets.own_words import valid_own_words
 
 MAX_LENGTH = 200_000  # characters of a text: several times what any form takes
@@ -225,6 +225,12 @@ def _former_names(value, keys, plain):
             for one in value]  # fmt: skip
 
 
+def _together(value, keys, plain):
+    valid_together(value)
+    return [{part: undirected(text).replace("\0", "") for part, text in one.items()}
+            for one in value]  # fmt: skip
+
+
 def _codes(value, keys, plain):
     _insist(isinstance(value, list) and len(value) <= 100, "audiences")
     _insist(all(isinstance(code, str) and len(code) <= 200 for code in value), "audiences")
@@ -263,6 +269,7 @@ JSON = {
     (Programme, "audiences"): _audiences,
     (Programme, "own_words"): _own_words,
     (Partnership, "formerly"): _former_names,
+    (Partnership, "together"): _together,
     (AirtimeTurn, "seconds"): _seconds,
     (ProgressEntry, "as_recorded"): _recorded,
     (Lesson, "audiences"): _codes,

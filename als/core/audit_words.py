@@ -100,6 +100,7 @@ VERBS = {
     "may make programmes": pgettext_lazy("history", "may make programmes"),
     "merged": pgettext_lazy("history", "merged"),
     "minuted": pgettext_lazy("history", "minuted"),
+    "named the group of": pgettext_lazy("history", "named the group of"),
     "moved": pgettext_lazy("history", "moved"),
     "moved on": pgettext_lazy("history", "moved on"),
     "moved the date for answers to": pgettext_lazy("history", "moved the date for answers to"),

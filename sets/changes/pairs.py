@@ -5,8 +5,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.formats import and_list
 from als.core.mail.addresses import canonical
 from als.core.refusals import Refused, refuse_unless
+from sets.changes.groups import checked_names, put_group
 from sets.changes.locks import hold_programme, locked_open
 from sets.changes.names import refuse_taken_name
 from sets.changes.people import fields_of, person_at, refuse_facilitator, refuse_sponsor
@@ -34,6 +36,8 @@ def create_pair(
     lower_authority=None,
     upper_place="",
     lower_place="",
+    upper_together=(),
+    lower_together=(),
     outside_reason="",
     upper_lead_name,
     upper_lead_email,
@@ -57,6 +61,8 @@ def create_pair(
         _refuse_other_registers(set_, upper_authority, lower_authority)
         upper = _partnership(set_, Tier.UPPER, upper_name, upper_place, upper_authority)
         lower = _partnership(set_, Tier.LOWER, lower_name, lower_place, lower_authority)
+        _group(upper, upper_together)
+        _group(lower, lower_together)
         pair = _pair(set_, upper, lower, outside_reason)
         audit.record("proposed", pair, by=by, set_id=set_.pk, pair_id=pair.pk)
         _ask(pair, Tier.UPPER, upper_lead_email, upper_lead_name, by)
@@ -108,6 +114,19 @@ def _partnership(set_, tier, name, place, authority):
     partnership.place = partnership.place or place
     partnership.save(update_fields=["authority", "place"])
     return partnership
+
+
+def _group(partnership, names):
+    field = f"{partnership.tier}_together"
+    names = checked_names(names, field)
+    if partnership.group and names and names != partnership.group:
+        raise Refused(
+            _("%(name)s is in this programme already, with another group: %(group)s.")
+            % {"name": partnership, "group": and_list(partnership.group)},
+            field=field,
+        )
+    if names:
+        put_group(partnership, names)
 
 
 def _pair(set_, upper, lower, outside_reason):

@@ -44,7 +44,7 @@ class PairForm(Form):
     def layout(self):
         def side(tier):
             word = capfirst(self.programme.tier_word(tier))
-            names = ("name", "place", "authority", "lead_name", "lead_email")
+            names = ("name", "together", "place", "authority", "lead_name", "lead_email")
             fields = [f"{tier}_{name}" for name in names]
             return Fieldset(word, *(name for name in fields if name in self.fields))
 
@@ -53,6 +53,8 @@ class PairForm(Form):
 
     def clean(self):
         given = super().clean()
+        for tier in Tier:
+            given[f"{tier}_together"] = given.get(f"{tier}_together", "").splitlines()
         upper, lower = given.get("upper_authority"), given.get("lower_authority")
         if not lies_within(lower, upper) and not given.get("outside_reason"):
             self.add_error(
@@ -81,6 +83,12 @@ def _side_fields(programme):
         off = {"autocomplete": "off"}
         fields[f"{tier}_name"] = forms.CharField(
             label=_("Name of the {tier} {partnership}").format(**words), max_length=200
+        )
+        fields[f"{tier}_together"] = LongTextField(
+            label=_("If it is a group of several: who they are"),
+            help_text=_("One on each line. They count as one side, with one name and one lead."),
+            required=False,
+            rows=2,
         )
         fields[f"{tier}_place"] = forms.CharField(
             label=_("Place of the {tier} {partnership}").format(**words),

@@ -498,6 +498,7 @@ class Migration(migrations.Migration):
                         ('tier', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
                         ('place', models.CharField(blank=True, max_length=120, verbose_name='Place')),
                         ('formerly', models.JSONField(blank=True, default=list, help_text='Dicts name, place, authority, until (a day); the oldest first', validators=[sets.models.pairs.valid_former_names])),
+                        ('together', models.JSONField(blank=True, default=list, help_text='Of a group that speaks as one: dicts name, until (a day, or empty: still in it)', validators=[sets.models.pairs.valid_together])),
                         ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='sets.authority')),
                         ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='sets.programme')),
                     ],

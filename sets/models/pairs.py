@@ -36,6 +36,21 @@ def valid_former_names(value):
         dt.date.fromisoformat(one["until"])
 
 
+MAX_TOGETHER = 12
+
+
+def valid_together(value):
+    """Raise ``ValidationError`` unless it is what ``Partnership.together`` holds."""
+    if not isinstance(value, list) or len(value) > 4 * MAX_TOGETHER:
+        raise ValidationError(_("This is no group."))
+    for one in value:
+        texts = isinstance(one, dict) and one.keys() == {"name", "until"} and one.values()
+        if not texts or not all(isinstance(text, str) and len(text) <= 200 for text in texts):
+            raise ValidationError(_("This is no group."))
+        if one["until"]:
+            dt.date.fromisoformat(one["until"])
+
+
 class PartnershipQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return those that take part in the programmes that the person manages.
@@ -63,6 +78,13 @@ class Partnership(models.Model):
         blank=True,
         validators=[valid_former_names],
         help_text="Dicts name, place, authority, until (a day); the oldest first",
+    )
+
+    together = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[valid_together],
+        help_text="Of a group that speaks as one: dicts name, until (a day, or empty: still in it)",
     )
 
     objects = PartnershipQuerySet.as_manager()
@@ -94,11 +116,16 @@ class Partnership(models.Model):
         ]
 
     @property
+    def group(self):
+        """Return the names of those that speak together as this side; none if it is one alone."""
+        return [one["name"] for one in self.together if not one["until"]]
+
+    @property
     def all_names(self):
-        """Return each name of it, its place and its authority, now and before."""
+        """Return each name of it, its place, authority and group, now and before."""
         now = {self.name, self.place, self.authority.name if self.authority else ""}
         before = {one[part] for one in self.formerly for part in FORMER - {"until"}}
-        return (now | before) - {""}
+        return (now | before | {one["name"] for one in self.together}) - {""}
 
 
 def but_of_pairs_shut_to(user, rows, pair="pair"):

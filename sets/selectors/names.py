@@ -47,12 +47,13 @@ def _cleared(set_pk):
 
 
 def _things(set_pk):
-    """Return the names of partnerships, their places and authorities, now and before."""
+    """Return the names of partnerships, their places, authorities and groups, now and before."""
     things = set()
-    for *names, former_upper, former_lower in _names_of_sides(set_pk):
+    for *names, formerly, formerly_lower, together, together_lower in _names_of_sides(set_pk):
         things.update(names)
-        for one in (*former_upper, *former_lower):
+        for one in (*formerly, *formerly_lower):
             things |= {one["name"], one["place"], one["authority"]}
+        things |= {one["name"] for one in (*together, *together_lower)}
     return things - {"", None}
 
 
@@ -60,8 +61,8 @@ def _things(set_pk):
 def _names_of_sides(set_pk):
     things = "name", "place", "authority__name"
     names = [f"{side}__{thing}" for side in ("upper", "lower") for thing in things]
-    former = "upper__formerly", "lower__formerly"
-    return Pair.objects.filter(set=set_pk).values_list(*names, *former)
+    more = "upper__formerly", "lower__formerly", "upper__together", "lower__together"
+    return Pair.objects.filter(set=set_pk).values_list(*names, *more)
 
 
 def people_of(set_):

@@ -82,6 +82,7 @@ def _places(cast):
     lower.formerly = [
         {"name": "Oldton", "place": "", "authority": "Old Borough", "until": "2026-02-01"}
     ]
+    lower.together = [{"name": "Eastham", "until": ""}, {"name": "Westham", "until": ""}]
     lower.save()
     Succession.objects.create(
         partnership=lower, old_name="Oldton", new_name=lower.name, new_authority=commune,

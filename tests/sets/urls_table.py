@@ -97,6 +97,10 @@ def pair(w):
     return {"pk": w.pair.pk}
 
 
+def upper_side(w):
+    return {"pk": w.pair.pk, "side": "upper"}
+
+
 def asked(w):
     return {"pk": w.proposed_pair.agreements.first().pk}
 
@@ -345,6 +349,9 @@ ROWS = [
     *both("facilitator_add", IN_OR_OVER, set_, PERSON, forbidden=MEMBERS),
     *both("facilitator_remove", IN_OR_OVER, facilitator, {}, forbidden=MEMBERS),
     *both("pair_new", FACILITATOR, set_, PAIR, forbidden=MEMBERS),
+    *both(
+        "group", LEAD, upper_side, {"names": "One\nTwo"}, forbidden=(MEMBERS - LEAD) | FACILITATOR
+    ),
     *both(
         "member_add",
         LEADS_A,

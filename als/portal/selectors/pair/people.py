@@ -3,7 +3,7 @@
 from als.core.prepared import prepared
 from sets.enums import InvitationState
 from sets.models import Agreement, Invitation, Member
-from sets.rules import facilitates, leads_side, may_hand_over, sits_in_pair
+from sets.rules import facilitates, leads_side, may_hand_over, may_name_group, sits_in_pair
 
 
 def sides_of(user, pair):
@@ -28,6 +28,7 @@ def sides_of(user, pair):
             "declined": _declined(user, pair, invited, members, agreement.side),
             "lead": next((m for m in members if m.side == agreement.side and m.lead), None),
             "leading": leads_side(user, pair, agreement.side) and pair.set.is_open,
+            "may_name_group": may_name_group(user, pair, agreement.side),
             "may_hand_over": may_hand_over(user, pair, agreement.side),
         }
         for agreement in agreements

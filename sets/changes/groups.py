@@ -1,0 +1,65 @@
+"""A side that is a group: several of one tier that speak as one, through one lead."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.core import audit, clock
+from als.core.refusals import Refused, refuse_unless
+from sets.changes.locks import hold_programme, locked_open_pair
+from sets.models.pairs import MAX_TOGETHER
+from sets.rules import may_name_group
+
+MAX_NAME_LENGTH = 200
+
+
+def name_group(*, pair, side, names, by):
+    """Say who speaks together as this side; an empty list if it is one alone. ``Refused``.
+
+    Whoever is taken off the list stays a name of the set, for texts that may name nobody.
+    """
+    names = checked_names(names)
+    with transaction.atomic():
+        pair = locked_open_pair(pair.pk)
+        refuse_unless(
+            may_name_group(by, pair, side),
+            _("The facilitators can say this until the pair takes part, and then the side’s lead."),
+        )
+        hold_programme(pair.set.programme_id)
+        partnership = pair.partnership(side)
+        if names == partnership.group:
+            return pair
+        put_group(partnership, names)
+        audit.record(
+            "named the group of", pair, by=by, set_id=pair.set_id, pair_id=pair.pk,
+            side=str(side), number=len(names),
+        )  # fmt: skip
+    return pair
+
+
+def put_group(partnership, names):
+    """Write who speaks together, with the day on those who no longer do."""
+    today = clock.now().date().isoformat()
+    before = [one for one in partnership.together if one["name"] not in names]
+    partnership.together = [
+        *({"name": one["name"], "until": one["until"] or today} for one in before),
+        *({"name": name, "until": ""} for name in names),
+    ]
+    if len(partnership.together) > 4 * MAX_TOGETHER:
+        raise Refused(_("The group has changed more often than can be kept."), field="names")
+    partnership.save(update_fields=["together"])
+
+
+def checked_names(names, field="names"):
+    """Return the names, each once and without needless spaces; ``Refused`` says what is wrong."""
+    names = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
+    if len(names) == 1:
+        raise Refused(
+            _("Name at least two, each on a line of its own, or leave this empty."), field=field
+        )
+    if len(names) > MAX_TOGETHER:
+        raise Refused(_("A group has at most %s.") % MAX_TOGETHER, field=field)
+    if any(len(name) > MAX_NAME_LENGTH for name in names):
+        raise Refused(
+            _("Shorten the name: at most %s characters fit.") % MAX_NAME_LENGTH, field=field
+        )
+    return names
