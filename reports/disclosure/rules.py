@@ -52,7 +52,13 @@ class ReportRules:
         }
         if not self.names_pairs:
             return {"number": pair.number, **dict.fromkeys(shown, "")}
-        return {"number": pair.number, **shown, **_former_names(pair)}
+        return {"number": pair.number, **shown, **_former_names(pair), **_groups(pair)}
+
+
+def _groups(pair):
+    """Return who speaks together, of the sides that are a group."""
+    sides = {side.value: pair.partnership(side).group for side in Tier}
+    return {f"{side}_together": group for side, group in sides.items() if group}
 
 
 def _former_names(pair):

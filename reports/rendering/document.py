@@ -159,6 +159,7 @@ def partners_of(content):
             **pair,
             **{f"{tier}_side": signed.get((pair["number"], tier)) for tier in Tier.values},
             **{f"{tier}_formerly": pair.get(f"{tier}_formerly", []) for tier in Tier.values},
+            **{f"{tier}_together": pair.get(f"{tier}_together", []) for tier in Tier.values},
         }
         for pair in content["pairs"]
     ]
