@@ -28,6 +28,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connections
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from als.core import clock
@@ -212,8 +213,12 @@ class Statement:
         if self.sql is None:
             return []
         connection = connections[self.queryset.db]
+        locks = self.queryset.query.select_for_update
+        if locks and not connection.in_atomic_block:
+            raise TransactionManagementError("A lock is gone at once outside of a transaction.")
         plain = self.sql, self.bound(arguments, connection)
-        if connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
+        # A save is not to fail because the server has lost a name: what locks is sent as it is.
+        if locks or connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
             return self._read(connection, plain)
         try:
             return self._read(connection, self.on_server.call(connection, plain[1]))

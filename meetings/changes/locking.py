@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from als.core.locking import locked_rows
+from als.core.prepared import prepared
 from als.core.refusals import Refused
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, Meeting
@@ -10,15 +11,31 @@ from meetings.models import AgendaItem, Meeting
 
 def locked_meeting(meeting):
     """Return the meeting as it is now, locked until the transaction ends."""
-    return locked_rows(Meeting.objects.with_set()).get(pk=meeting.pk)
+    return _only(Meeting, _locked(meeting.pk))
+
+
+@prepared
+def _locked(pk):
+    return locked_rows(Meeting.objects.with_set()).filter(pk=pk)
 
 
 def locked_item(item):
     """Return the item as it is now, its meeting locked."""
     meeting = locked_meeting(item.meeting)
-    item = AgendaItem.objects.get(pk=item.pk)
+    item = _only(AgendaItem, _item(item.pk))
     item.meeting = meeting
     return item
+
+
+@prepared
+def _item(pk):
+    return AgendaItem.objects.filter(pk=pk)
+
+
+def _only(model, rows):
+    if not rows:
+        raise model.DoesNotExist
+    return rows[0]
 
 
 def save_next_revision(meeting, *fields):

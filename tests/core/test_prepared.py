@@ -4,11 +4,14 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connections
 from django.db.models import F, Q, Value
 from django.db.models.functions import TruncDate
+from django.db.transaction import TransactionManagementError
 
 from actions.models import Issue, ProposedAction
 from als.core import clock
+from als.core.locking import locked_rows
 from als.core.prepared import Arguments, Rows, Text, prepared, statement_of
 from sets.models import Member, Pair
 from sets.models.roles import roles_of
@@ -59,6 +62,14 @@ def test_moments_are_those_of_the_call(cast):
         with clock.set_to(moment):
             assert due(*days) == found
             assert due(days[1], days[0]) == []
+
+
+def test_a_lock_is_taken_in_a_transaction_and_nowhere_else(cast, monkeypatch):
+    pairs = prepared(lambda pk: locked_rows(Pair.objects.filter(pk=pk)))
+    assert pairs(cast.pair_a.pk) == [cast.pair_a]
+    with monkeypatch.context() as patch, pytest.raises(TransactionManagementError):
+        patch.setattr(connections["default"], "in_atomic_block", False)
+        pairs(cast.pair_a.pk)
 
 
 def test_unequal_sizes_and_nothing_at_all_are_shapes_of_their_own(cast):
