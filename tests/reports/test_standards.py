@@ -44,10 +44,9 @@ def pdfs_of(cast):
     content = compile_report(report, draft=False)
     meeting = making.minute(cast, text=HARD).meeting
     across.two_sets(cast)
-    lessons = [{**content["lessons"][0], "in_short": SHORT}] * 30
+    lessons = [{**content["lessons"][0], "in_short": SHORT}] * 14
     return {
         "report": files.render(content | {"cases": [CASE]}),
-        "summary": files.render(content, RenderingFormat.SUMMARY),
         "summary of many": files.render(content | {"lessons": lessons}, RenderingFormat.SUMMARY),
         "supplement": files.render(content, RenderingFormat.ANNEX),
         "agenda": agenda_pdf(meeting, agenda_of(meeting), NOW),
