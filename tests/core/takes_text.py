@@ -82,7 +82,7 @@ def as_report(text):
 
 def as_word_file(text):
     """A part of it: each element takes some four tenths of a millisecond."""
-    Blocks(Document(), "en").write(files._body_of(text[: len(text) // 40]))
+    Blocks(Document(), "en").write(files._body_of(text[: len(text) // 40], "en"))
 
 
 def as_derived(text):
