@@ -20,3 +20,8 @@ def locked_rows(rows):
     Where it may read several, it has an order: two changes could wait for each other otherwise.
     """
     return rows.select_for_update(of=("self",))
+
+
+def takes_locks(rows):
+    """Return whether the queryset locks its rows."""
+    return rows.query.select_for_update

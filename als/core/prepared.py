@@ -33,6 +33,7 @@ from django.utils import timezone
 
 from als.core import clock
 from als.core.alphabet import collation_name
+from als.core.locking import takes_locks
 from als.core.server_statements import ServerStatement, is_lost
 from als.core.stand_ins import (
     NoZone,
@@ -213,7 +214,7 @@ class Statement:
         if self.sql is None:
             return []
         connection = connections[self.queryset.db]
-        locks = self.queryset.query.select_for_update
+        locks = takes_locks(self.queryset)
         if locks and not connection.in_atomic_block:
             raise TransactionManagementError("A lock is gone at once outside of a transaction.")
         plain = self.sql, self.bound(arguments, connection)
