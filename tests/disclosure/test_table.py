@@ -51,7 +51,7 @@ IN_REPORT = ("issue", "action", "progress", "minute", "evidence")
 # Of the files those that do not have all of it
 IN_FILE = {
     RenderingFormat.SUMMARY: (),
-    RenderingFormat.PDF: ("evidence",),
+    RenderingFormat.PDF: ("evidence", "minute"),  # where a lesson says no more of what it cites
     RenderingFormat.ANNEX: ("issue", "action", "progress", "minute"),
 }
 
