@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from als.core.refusals import Refused
 
 LARGEST_MB = 5
 LARGEST_SHEET = 40 * 1024 * 1024  # bytes unpacked; a list of 10,000 authorities has some 2 MB
-MAX_ROWS, MAX_COLUMNS = 50_000, 50
+MAX_ROWS, MAX_COLUMNS, MAX_TITLES = 50_000, 50, 10
 MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
@@ -103,8 +104,25 @@ def _line_of(data, position):
     return before.count(b"\n") + 1
 
 
+def head_of(lines):
+    """Return the cells of the line that names the columns; [] if there is none.
+
+    Titles above it are passed over: lines of one filled cell, and empty ones between.
+    """
+    titled = False
+    for cells in islice(lines, MAX_TITLES):
+        filled = sum(bool(cell.strip()) for cell in cells)
+        if filled > 1 or not (filled or titled):
+            return cells
+        titled = True
+    return []
+
+
 def sheet_in(data):
-    """Return the first line of a workbook's first sheet, and (number, cells) of the others."""
+    """Return the line that names the columns of a workbook's first sheet, and what is under it.
+
+    That is (number, cells) of each line.
+    """
     # openpyxl: slow to load, and only few processes need it
     from openpyxl import load_workbook
 
@@ -128,10 +146,11 @@ def sheet_in(data):
         raise unreadable from None
     if not lines:
         raise Refused(_("The file is empty."))
-    head = lines[0]
+    numbered = iter(enumerate(lines, start=1))
+    head = head_of(cells for _number, cells in numbered)
     while head and not head[-1]:
         head = head[:-1]
-    rows = [(number, line[: len(head)]) for number, line in enumerate(lines[1:], start=2)]
+    rows = [(number, line[: len(head)]) for number, line in numbered]
     return head, [(number, line + [""] * (len(head) - len(line))) for number, line in rows]
 
 

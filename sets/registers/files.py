@@ -21,6 +21,8 @@ from sets.enums import Tier
 from sets.models import Authority
 from sets.registers.file_bytes import (
     MAX_ROWS,
+    MAX_TITLES,
+    head_of,
     read_otherwise,
     refuse_too_large,
     sheet_in,
@@ -132,12 +134,12 @@ def _cells_of_text(text):
     delimiter = (
         declared[1]
         if declared and len(declared[1]) == 1
-        else _delimiter(lines.readline() if declared else first)
+        else _delimiter([*([] if declared else [first]), *islice(lines, MAX_TITLES)])
     )
     lines.seek(start)
     reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
-        head = _without_padding(next(reader, []), 0)
+        head = _without_padding(head_of(reader), 0)
         rows = islice(reader, MAX_ROWS + 1)
         return head, [
             (reader.line_num + skipped, _without_padding(cells, len(head))) for cells in rows
@@ -188,9 +190,14 @@ def _not_certain(table):
     ) % {"columns": ", ".join(table.head)}
 
 
-def _delimiter(header):
-    """Return the delimiter: in many countries a semicolon, because numbers have commas."""
-    return max(",;\t|", key=header.count)
+def _delimiter(lines):
+    """Return the delimiter: in many countries a semicolon, because numbers have commas.
+
+    It is that of the first line with one: above it may be a title.
+    """
+    signs = ",;\t|"
+    head = next((line for line in lines if any(sign in line for sign in signs)), "")
+    return max(signs, key=head.count)
 
 
 def _take(rows, cells, order, columns):

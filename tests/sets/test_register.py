@@ -48,6 +48,12 @@ def refusal(text, **kwargs):
     return caught.value.sentence
 
 
+def refusal_of(text):
+    with pytest.raises(Refused) as caught:
+        read(text.encode())
+    return caught.value.sentence
+
+
 def authority(code):
     return Authority.objects.select_related("register", "parent").get(code=code)
 
@@ -253,7 +259,7 @@ class TestBad:
 
     @pytest.mark.parametrize(
         "head",
-        ["upper_code\n", "upper_code,upper,upper_code,upper\n", "\n"],
+        ["upper_code,upper,upper_code,upper\n", "\n"],
     )  # fmt: skip
     def test_a_wrong_first_line_says_what_it_should_be(self, head):
         sentence = refusal(head + "U1,North,L1,Northton\n")
@@ -419,6 +425,16 @@ class TestOrderOfColumns:
             ("Otok (Split)", "Otok", "Split"), ("Otok (Vukovar)", "Otok", "Vukovar"),
             ("Sinj (Split)", "Sinj", "Split"),
         ]  # fmt: skip
+
+    @pytest.mark.parametrize("title", ["Places of 2024", "Places;;;", "A;\n\nB"])
+    def test_titles_above_the_names_of_columns_are_passed_over(self, title):
+        text = f"{title}\n\n{GOOD.replace(',', ';')}"
+        assert read(text.encode()) == read(GOOD.encode())
+        assert "Line 7:" in refusal_of(f"Places\n\n{GOOD}U3,West\n")
+
+    def test_so_they_are_in_a_workbook(self):
+        rows = [["Places of 2024"], [], *(line.split(",") for line in GOOD.split())]
+        assert read(workbook(*rows)) == read(GOOD.encode())
 
     def test_a_column_without_a_name_has_its_number(self):
         assert table_in(b"code,,name\n1,2,3\n").head == ["code", "Column 2", "name"]
