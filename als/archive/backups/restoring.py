@@ -4,12 +4,13 @@ import hashlib
 import json
 import logging
 import zlib
+from contextlib import closing
 from itertools import islice
 from zipfile import BadZipFile, ZipFile
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
@@ -26,8 +27,9 @@ log = logging.getLogger(__name__)
 OF_DJANGO = (Permission, ContentType)
 # What reading a damaged file raises, or putting its rows into the database.
 OF_DAMAGE = (
-    BadZipFile, zlib.error, EOFError, LookupError, ValueError, ValidationError,
-    IntegrityError, DataError,
+    BadZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError, RecursionError,
+    ValidationError, IntegrityError, DataError,
+    SuspiciousFileOperation,  # a name that leads out of the storage
 )  # fmt: skip
 
 
@@ -91,7 +93,8 @@ def _restore(file, digests, as_written):
                 model._base_manager.all().delete()
             for model in tables():
                 path = f"rows/{model._meta.label}.jsonl"
-                _put_rows(model, _checked_lines(file, path, digests[path]))
+                with closing(_checked_lines(file, path, digests[path])) as lines:
+                    _put_rows(model, lines)
             _start_numbers_after()
             connection.check_constraints()
             for path, digest in digests.items():
