@@ -1,7 +1,7 @@
 """Every PDF that a test makes is kept, each once, and veraPDF looks at all of them at the end.
 
-Two Javas for all, since to start one takes longer than to look at most of the files; none where
-slow tests are left out. The hooks are in ``conftest.py``.
+One Java for few and two for many, since to start one takes longer than to look at most of the
+files; none where slow tests are left out. The hooks are in ``conftest.py``.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from tests.verapdf import STANDARDS, broken_rules
 
 # Where they are kept, for the processes that share the tests as well.
 FOLDER = "PDFS_OF_TESTS"
+FEW = 12
 
 _write = pdf.write
 
@@ -55,7 +56,7 @@ def end(session):
         return
     quickly = "not slow" in session.config.option.markexpr
     paths = [] if quickly else sorted(folder().iterdir(), key=lambda path: path.stat().st_size)
-    found = broken_rules(paths, processes=2)
+    found = broken_rules(paths, processes=2 if len(paths) > FEW else 1)
     assert len(found) == len(STANDARDS) * len(paths)
     broken = {key: rules for key, rules in found.items() if rules}
     if paths:
