@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import jsonschema
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -10,7 +11,7 @@ from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from meetings.selectors.document import content_of
 from reports.disclosure.rules import ReportRules
-from reports.rendering import document
+from reports.rendering import data, document
 from sets.changes import successions
 from sets.enums import Naming
 from sets.models import LearningSet, Partnership, Succession
@@ -256,8 +257,9 @@ class TestReports:
         naming_partnerships(cast)
         old = cast.pair_a.upper.name
         record(cast)
-        html = document.body_html(making.released(cast).snapshot.content)
-        assert f"Formerly {old}, until 2 March 2026" in html
+        content = making.released(cast).snapshot.content
+        assert f"Formerly {old}, until 2 March 2026" in document.body_html(content)
+        jsonschema.validate(content, data.schema())
 
     def test_what_was_consented_to_stays_consented_to(self, cast):
         naming_partnerships(cast)
