@@ -58,7 +58,9 @@ def pairs_of(partnership):
     """Return the pairs that take part with this partnership, of open and of closed sets."""
     side = "upper" if partnership.tier == Tier.UPPER else "lower"
     rows = Pair.objects.confirmed().filter(**{side: partnership})
-    return rows.select_related("set__programme", "upper", "lower").order_by("set", "number")
+    return rows.select_related("set__programme", "upper__authority", "lower__authority").order_by(
+        "set", "number"
+    )
 
 
 def _refuse_taken_name(partnership, name):

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.core.web.access import get_or_404
 from als.core.web.posting import run_action, save_form, text_in
 from sets.changes import successions
+from sets.enums import Tier
 from sets.forms.successions import SuccessionForm, carried, carried_back
 from sets.models import Authority, Member, Partnership, Programme, Succession
+from sets.rules import lies_within
 
 
 @require_safe
@@ -66,6 +68,13 @@ def _looked_at(*, partnership, **given):
     return given
 
 
+def _is_outside(pair, partnership, given):
+    """Say whether the register would have the lower side lie outside the upper one."""
+    authorities = {side: pair.partnership(side).authority for side in Tier}
+    authorities[Tier(partnership.tier)] = given["new_authority"]
+    return not lies_within(authorities[Tier.LOWER], authorities[Tier.UPPER])
+
+
 def _check_page(request, partnership, given):
     pairs = list(successions.pairs_of(partnership))
     open_pairs = [pair for pair in pairs if pair.set.is_open]
@@ -77,6 +86,7 @@ def _check_page(request, partnership, given):
         "kept": kept,
         "hidden": {"kept": kept},
         "pairs": open_pairs,
+        "outside": [pair for pair in open_pairs if _is_outside(pair, partnership, given)],
         "closed": len(pairs) - len(open_pairs),
         "people": people.values("person").distinct().count(),
     }

@@ -194,6 +194,19 @@ class TestPages:
         assert "Look again." in again.text
         assert Succession.objects.count() == 1
 
+    def test_it_says_if_one_side_will_lie_outside_the_other(self, cast):
+        old, new = make.AuthorityFactory.create_batch(2, register=make.RegisterFactory())
+        cast.programme.register = old.register
+        cast.programme.save()
+        within = make.AuthorityFactory(parent=old)
+        for side, authority in ((cast.pair_a.upper, old), (cast.pair_a.lower, within)):
+            side.authority = authority
+            side.save()
+        for authority, number in ((old, 0), (new, 1)):
+            sent = {**PASSED, "new_authority": authority.pk}
+            page = cast.client("manager").post(self.url(cast), sent)
+            assert page.text.count("one side will not lie within the other") == number
+
     def test_what_was_typed_comes_back_to_be_changed(self, cast):
         client = cast.client("manager")
         kept = client.post(self.url(cast), PASSED).context["kept"]
