@@ -21,6 +21,8 @@ def test_answers_are_one_line_where_nobody_objects():
     by_tier = [{"tier": "counties", "agree": 6, "reservation": 0, "disagree": 0, "silent": 0}]
     all_agree = printed(agree=12, reservation=0, by_tier=by_tier)
     assert all_agree[-1].endswith("All twelve sides agree.")
+    nobody = printed(agree=0, reservation=0, sides=0, by_tier=by_tier)
+    assert nobody[-1].endswith("Not answered yet.")
     silent = printed(agree=10, reservation=0, silent=2, by_tier=by_tier)
     assert silent[-1].endswith("Of twelve sides ten agree, two have not answered.")
     objects = printed(agree=11, disagree=1, reservation=0, by_tier=by_tier)
@@ -31,5 +33,7 @@ def test_evidence_without_a_note_shows_its_own_words_and_how_it_ended():
     row = {"mark": "A1", "text": "Share one diary", "note": "", "ended": "Done"}
     assert "A1 Share one diary (done)" in printed(row)
     assert "A1 It held." in printed(row | {"note": "It held."})
+    marked = row | {"text": "We **share**:\n\n- one diary & one lead"}
+    assert "A1 We share: one diary & one lead (done)" in printed(marked)
     long = row | {"text": "Share one diary. " * 20, "kind": "Action", "who": "One pair"}
     assert "A1 Action · One pair" in printed(long)
