@@ -68,4 +68,7 @@ class ClosedSignUp(DefaultAccountAdapter):
 
 
 def _is_in(address, networks):
-    return any(ip_address(address) in network for network in networks)
+    address = ip_address(address)
+    # What listens for both kinds of address gets "::ffff:10.0.0.5" for 10.0.0.5.
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in network for network in networks)

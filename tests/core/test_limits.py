@@ -96,7 +96,13 @@ def test_a_limit_opens_again_after_its_time():
 
 @pytest.mark.parametrize(
     ("came_from", "visitor"),
-    [("10.0.0.5", "192.0.2.7"), ("", "192.0.2.7"), ("10.0.0.6", "10.0.0.6")],
+    [
+        ("10.0.0.5", "192.0.2.7"),
+        ("::ffff:10.0.0.5", "192.0.2.7"),
+        ("", "192.0.2.7"),
+        ("10.0.0.6", "10.0.0.6"),
+        ("::1", "::1"),
+    ],
 )
 def test_only_a_proxy_of_ours_says_who_the_visitor_is(settings, came_from, visitor):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
