@@ -54,6 +54,13 @@ def end(session):
     """Fail the run if a PDF breaks a rule, and print which; remove the folder."""
     if hasattr(session.config, "workerinput"):
         return
+    try:
+        _look_at_all(session)
+    finally:
+        shutil.rmtree(os.environ.pop(FOLDER))
+
+
+def _look_at_all(session):
     quickly = "not slow" in session.config.option.markexpr
     paths = [] if quickly else sorted(folder().iterdir(), key=lambda path: path.stat().st_size)
     found = broken_rules(paths, processes=2 if len(paths) > FEW else 1)
@@ -65,4 +72,3 @@ def end(session):
         print(f"  {Path(path).name}: {standard}: {'; '.join(rules)}")
     if broken:
         session.exitstatus = session.exitstatus or 1
-    shutil.rmtree(os.environ.pop(FOLDER))
