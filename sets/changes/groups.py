@@ -1,15 +1,23 @@
 """A side that is a group: several of one tier that speak as one, through one lead."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from als.core import audit, clock
+from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.locks import hold_programme, locked_open_pair
+from sets.enums import PairState
+from sets.models import Pair
 from sets.models.pairs import MAX_TOGETHER
 from sets.rules import may_name_group
 
 MAX_NAME_LENGTH = 200
+ITS_LEAD_SAYS = gettext_lazy(
+    "The facilitators can say this until the pair takes part, and then the side’s lead."
+)
 
 
 def name_group(*, pair, side, names, by):
@@ -20,20 +28,25 @@ def name_group(*, pair, side, names, by):
     names = checked_names(names)
     with transaction.atomic():
         pair = locked_open_pair(pair.pk)
-        refuse_unless(
-            may_name_group(by, pair, side),
-            _("The facilitators can say this until the pair takes part, and then the side’s lead."),
-        )
+        refuse_unless(may_name_group(by, pair, side), ITS_LEAD_SAYS)
         hold_programme(pair.set.programme_id)
-        partnership = pair.partnership(side)
+        partnership = locked(pair.partnership(side))
         if names == partnership.group:
             return pair
+        if pair.state == PairState.PROPOSED:
+            refuse_if_taking_part(partnership)
         put_group(partnership, names)
         audit.record(
             "named the group of", pair, by=by, set_id=pair.set_id, pair_id=pair.pk,
             side=str(side), number=len(names),
         )  # fmt: skip
     return pair
+
+
+def refuse_if_taking_part(partnership, field="names"):
+    """Refuse where it takes part in another pair: who speaks there is that side's lead's to say."""
+    pairs = Pair.objects.confirmed().filter(Q(upper=partnership) | Q(lower=partnership))
+    refuse_unless(not pairs.filter(set__closed_at=None).exists(), ITS_LEAD_SAYS, field=field)
 
 
 def put_group(partnership, names):

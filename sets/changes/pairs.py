@@ -8,7 +8,7 @@ from als.core import audit, clock
 from als.core.formats import and_list
 from als.core.mail.addresses import canonical
 from als.core.refusals import Refused, refuse_unless
-from sets.changes.groups import checked_names, put_group
+from sets.changes.groups import checked_names, put_group, refuse_if_taking_part
 from sets.changes.locks import hold_programme, locked_open
 from sets.changes.names import refuse_taken_name
 from sets.changes.people import fields_of, person_at, refuse_facilitator, refuse_sponsor
@@ -125,7 +125,8 @@ def _group(partnership, names):
             % {"name": partnership, "group": and_list(partnership.group)},
             field=field,
         )
-    if names:
+    if names and names != partnership.group:
+        refuse_if_taking_part(partnership, field)
         put_group(partnership, names)
 
 

@@ -76,6 +76,26 @@ def test_a_pair_is_proposed_with_a_group(cast):
     assert (pair.upper.group, pair.lower.group) == ([], TWO)
 
 
+def test_no_other_proposal_says_for_whom_a_side_speaks_that_takes_part(cast):
+    """Asked for a second pair, it still speaks for whom its first pair’s report says."""
+
+    def propose(**given):
+        return propose_pair(
+            set_=LearningSet.objects.get(pk=cast.set.pk), by=cast.fresh("facilitator"),
+            upper_name=upper(cast).name, lower_name="Newtown",
+            upper_lead_name="Ada Long", upper_lead_email="ada@newshire.example",
+            lower_lead_name="Bo Short", lower_lead_email="bo@newtown.example", **given,
+        )  # fmt: skip
+
+    with pytest.raises(Refused, match="the side’s lead"):
+        propose(upper_together=TWO)
+    pair = propose()
+    with pytest.raises(Refused, match="the side’s lead"):
+        groups.name_group(pair=pair, side="upper", names=TWO, by=cast.fresh("facilitator"))
+    groups.name_group(pair=pair, side="lower", names=TWO, by=cast.fresh("facilitator"))
+    assert upper(cast).together == []
+
+
 def test_the_pairs_page_and_the_form_say_it(cast, client):
     name_group(cast)
     client.force_login(cast.fresh("upper_a"))
