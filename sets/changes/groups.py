@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from als.core import audit, clock
 from als.core.locking import locked
+from als.core.naming.lexicon import lexicon
+from als.core.naming.text import read
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.locks import hold_programme, locked_open_pair
 from sets.enums import PairState
@@ -25,7 +27,7 @@ def name_group(*, pair, side, names, by):
 
     Whoever is taken off the list stays a name of the set, for texts that may name nobody.
     """
-    names = checked_names(names)
+    names = checked_names(names, pair.set.programme.language)
     with transaction.atomic():
         pair = locked_open_pair(pair.pk)
         refuse_unless(may_name_group(by, pair, side), ITS_LEAD_SAYS)
@@ -62,8 +64,11 @@ def put_group(partnership, names):
     partnership.save(update_fields=["together"])
 
 
-def checked_names(names, field="names"):
-    """Return the names, each once and without needless spaces; ``Refused`` says what is wrong."""
+def checked_names(names, language, field="names"):
+    """Return the names, each once and without needless spaces; ``Refused`` says what is wrong.
+
+    Each stays a name of the set, which texts may then not say: no word that all texts have is one.
+    """
     names = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
     if len(names) == 1:
         raise Refused(
@@ -75,4 +80,21 @@ def checked_names(names, field="names"):
         raise Refused(
             _("Shorten the name: at most %s characters fit.") % MAX_NAME_LENGTH, field=field
         )
+    if ordinary := next((name for name in names if is_ordinary(name, language)), None):
+        raise Refused(
+            _(
+                "“%s” is an ordinary word as well, and texts that may name nobody could no longer "
+                "say it. Write the whole name, such as “Bath Council”."
+            )
+            % ordinary,
+            field=field,
+        )
     return names
+
+
+def is_ordinary(name, language):
+    """Return whether a name is one common word, several small ones, or no word at all."""
+    words = read(name).words
+    common = all(map(lexicon(language).is_common, words))
+    too_short = sum(char.isalpha() for char in name) < 3
+    return too_short or (common and (len(words) == 1 or name.islower()))

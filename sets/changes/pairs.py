@@ -61,8 +61,8 @@ def create_pair(
         _refuse_other_registers(set_, upper_authority, lower_authority)
         upper = _partnership(set_, Tier.UPPER, upper_name, upper_place, upper_authority)
         lower = _partnership(set_, Tier.LOWER, lower_name, lower_place, lower_authority)
-        _group(upper, upper_together)
-        _group(lower, lower_together)
+        _group(upper, upper_together, set_)
+        _group(lower, lower_together, set_)
         pair = _pair(set_, upper, lower, outside_reason)
         audit.record("proposed", pair, by=by, set_id=set_.pk, pair_id=pair.pk)
         _ask(pair, Tier.UPPER, upper_lead_email, upper_lead_name, by)
@@ -116,9 +116,9 @@ def _partnership(set_, tier, name, place, authority):
     return partnership
 
 
-def _group(partnership, names):
+def _group(partnership, names, set_):
     field = f"{partnership.tier}_together"
-    names = checked_names(names, field)
+    names = checked_names(names, set_.programme.language, field)
     if partnership.group and names and names != partnership.group:
         raise Refused(
             _("%(name)s is in this programme already, with another group: %(group)s.")
