@@ -36,19 +36,18 @@ def programmes_of(user):
         row.manages, row.sponsors = row.pk in roles.manages, row.pk in roles.sponsors
         programme = programmes.setdefault(row.pk, row)
         programme.standing = [*getattr(programme, "standing", []), *_standing(row, roles)]
+    for programme in programmes.values():
+        programme.pairs_taking_part = sum(set_["pairs"] for set_ in programme.standing)
+        programme.meetings_held = sum(set_["held"] for set_ in programme.standing)
     return list(programmes.values())
 
 
 @prepared
 def _with_sets(roles):
     """Return a row for each set of the programmes, and one for each without sets, in one query."""
-    pairs = Pair.objects.confirmed().filter(set__programme=OuterRef("pk"))
-    held = Meeting.objects.held().filter(cycle__set__programme=OuterRef("pk"))
     return (
         Programme.objects.filter(pk__in=roles.manages | roles.sponsors)
         .annotate(
-            pairs_taking_part=count(pairs, "set__programme"),
-            meetings_held=count(held, "cycle__set__programme"),
             set_pk=F("sets__pk"),
             set_name=F("sets__name"),
             set_state=F("sets__state"),
