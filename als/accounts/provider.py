@@ -50,13 +50,15 @@ def wait(request):
 def keep(request, claims, next_url):
     """Note in the session what the provider said, until its person presses the button."""
     wait(request)
-    request.session[SESSION_KEY] = {"claims": claims, "next": next_url, "at": time.time()}
+    said = {"issuer": settings.OIDC_ISSUER, "claims": claims, "next": next_url}
+    request.session[SESSION_KEY] = said | {"at": time.time()}
 
 
 def kept(request):
     """Return what was said, and the page to go on to; ``NotLetIn`` if that is too long ago."""
     said = request.session.get(SESSION_KEY)
-    if not said or time.time() - said["at"] > SECONDS:
+    over = not said or time.time() - said["at"] > SECONDS
+    if over or said["issuer"] != settings.OIDC_ISSUER:  # another was set since
         raise NotLetIn(_("That took too long, or was done already. Start again."), why="over")
     return said["claims"], said["next"]
 
@@ -128,7 +130,8 @@ def links_of(person):
 def note_way(request, person, subject):
     """Note in the session that the account lets the person in, and as whom it knew them."""
     known = {"address": person.email, "linked": links_of(person).exists()}
-    record_authentication(request, person, METHOD, subject=subject, **known)
+    by = {"subject": subject, "issuer": settings.OIDC_ISSUER}
+    record_authentication(request, person, METHOD, **by, **known)
 
 
 def note_link(request, person):
@@ -188,5 +191,7 @@ def asks_in_our_place(person, *, required):
 
 
 def _way_in(request, person):
+    """Return how the account let the person in, unless it was at a provider set before."""
     records = reversed(get_authentication_records(request, person))
-    return next((one for one in records if one["method"] == METHOD), None)
+    ours = (one for one in records if one["method"] == METHOD)
+    return next((one for one in ours if one.get("issuer") == settings.OIDC_ISSUER), None)

@@ -265,6 +265,15 @@ def test_a_session_of_a_link_that_is_gone_has_asked_for_no_second_factor(provide
     assert client.get("/desk/").status_code == 403
 
 
+def test_what_another_provider_has_said_counts_no_more(provider, cast, settings):
+    auth.TOTP.activate(cast.upper_a, SECRET)
+    halfway, waiting = enter("u-1"), come_back("u-1")
+    settings.OIDC_ISSUER = "https://other.example"
+    second_step(halfway)
+    assert "Start again" in waiting.post(ENTER).content.decode()
+    assert SocialAccount.objects.count() == 0
+
+
 def test_the_operator_removes_a_link_for_who_can_not(provider, cast):
     client = enter("u-1")
     call_command("unlink_account", cast.upper_a.email)
