@@ -241,13 +241,13 @@ def test_another_process_gives_the_same_bytes_also_with_a_logo(tmp_path):
     script = (
         "import json, sys, django; django.setup();"
         "from reports.rendering.files import render;"
-        "sys.stdout.buffer.write(render(json.load(open(sys.argv[1]))))"
+        "sys.stdout.buffer.write(render(json.load(open(sys.argv[1])), 'summary'))"
     )
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", script, str(tmp_path / "content.json")],
         capture_output=True, check=True,
     )  # fmt: skip
-    assert done.stdout == made(found)
+    assert done.stdout == file_module.render(found, "summary")
 
 
 def test_sign_offs_and_what_a_correction_changes_are_printed():
