@@ -54,7 +54,6 @@ def meetings(request, pk):
 @require_safe
 def meeting(request, pk):
     meeting = meeting_for(request.user, pk)
-    members = members_of(meeting.set)
     people = attendees_of(meeting)
     agenda = agenda_selectors.agenda_of(meeting, roles_of(request.user).members)
     agenda_selectors.attach_questions(agenda, meeting, request.user)
@@ -75,7 +74,7 @@ def meeting(request, pk):
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
         editable=agenda_selectors.editable_items(agenda, request.user),
         can_plan=may_plan(request.user, meeting),
-        not_invited=without_invitation(request.user, meeting, members),
+        not_invited=without_invitation(request.user, meeting),
         can_write_paper=may_write_in_set(request.user, meeting.set),
         my_member_ids=roles_of(request.user).members,
         standing_missing=agenda_selectors.lacks_standing_items(agenda),
@@ -97,10 +96,11 @@ def leads_to_poll(user, meeting):
     return bool(meeting.poll_opened_at) or may_plan(user, meeting)
 
 
-def without_invitation(user, meeting, members):
+def without_invitation(user, meeting):
     """Return whom facilitators may still invite to a called meeting, by name."""
     if meeting.state != MeetingState.CALLED or not may_plan(user, meeting):
         return []
+    members = members_of(meeting.set)
     leads = SetFacilitator.objects.active().filter(set=meeting.set)
     belongs = Q(pk__in=members.order_by().values("person")) | Q(pk__in=leads.values("person"))
     people = User.objects.filter(belongs, is_active=True).order_by(ByAlphabet("name"), "pk")

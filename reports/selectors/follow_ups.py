@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from als.core.prepared import prepared
 from reports.disclosure.follow_ups import follow_up_verdicts
 from reports.disclosure.policy import Verdict
 from reports.enums import FollowUpMonths
@@ -47,6 +48,11 @@ def _of_set(set_):
     return FollowUp.objects.filter(pair__set=set_).select_related("pair__upper", "pair__lower")
 
 
+@prepared
+def _one_of(set_pk):
+    return FollowUp.objects.filter(pair__set=set_pk).values_list("pk")[:1]
+
+
 def follow_up_counts(**of):
     """Return how many sides were asked, and how many answered: rows of ``months`` and counts.
 
@@ -74,9 +80,9 @@ def disclosed_follow_ups(set_):
     """
     if set_.cleared_at:
         return set_.report.followed
-    counts_of_moments = follow_up_counts(pk=set_.pk)
-    if not counts_of_moments:  # the verdicts begin with all names of the set
+    if not _one_of(set_.pk):  # the verdicts begin with all names of the set
         return []
+    counts_of_moments = follow_up_counts(pk=set_.pk)
     rows = list(_of_set(set_))
     verdicts = follow_up_verdicts(set_, rows)
     let_in = [row for row in rows if row.is_answered and not verdicts[row.pk].excluded]
