@@ -271,7 +271,7 @@ LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "als" / "locale"]
 LANGUAGES = languages_in(LOCALE_PATHS[0])
 # Where a text without a translation is a fault; elsewhere it shows English and is listed.
-COMPLETE_LANGUAGES = []
+COMPLETE_LANGUAGES = ["hr"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

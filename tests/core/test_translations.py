@@ -90,12 +90,14 @@ def test_only_a_form_for_one_number_alone_may_leave_the_number_out():
     assert plural("hr", "%(n)s unos", "%(n)s unosa", "%(n)s unosa") == []
 
 
-def test_a_text_that_is_not_in_the_file_and_one_that_stands_nowhere_are_faults():
+def test_a_text_that_is_not_in_the_file_and_one_that_stands_nowhere_are_faults(settings):
+    settings.COMPLETE_LANGUAGES = []
     checked = check_catalog("hr", catalog_of("Old", locale="hr"), catalog_of("New"))
     assert len(checked.faults) == 2
 
 
 def test_what_has_no_translation_is_listed_and_a_fault_only_in_a_complete_language(settings):
+    settings.COMPLETE_LANGUAGES = []
     begun = check_catalog("hr", catalog_of("New", locale="hr"), catalog_of("New"))
     assert (begun.missing, begun.faults) == (["New"], [])
     settings.COMPLETE_LANGUAGES = ["hr"]
