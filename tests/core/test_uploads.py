@@ -1,9 +1,11 @@
+import errno
 import io
 import os
+import stat
 import struct
 import time
 import zlib
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -412,3 +414,17 @@ def test_a_file_and_the_names_that_lead_to_it_outlast_a_power_cut(monkeypatch):
     path = Path(default_storage.path(default_storage.save("papers/a", ContentFile(b"Words"))))
     assert synced == [path, path.parent, path.parent.parent]
     assert path.parent.parent == Path(default_storage.location)
+
+
+@pytest.mark.parametrize(("fault", "is_saved"), [(errno.EINVAL, True), (errno.EIO, False)])
+def test_a_disk_that_syncs_no_folders_takes_files_and_a_broken_one_none(
+    monkeypatch, fault, is_saved
+):
+    def sync(number):
+        if stat.S_ISDIR(os.fstat(number).st_mode):
+            raise OSError(fault, "no")
+
+    monkeypatch.setattr(os, "fsync", sync)
+    with nullcontext() if is_saved else pytest.raises(OSError, match="no"):
+        default_storage.save("papers/b", ContentFile(b"Words"))
+    assert default_storage.exists("papers/b") is is_saved

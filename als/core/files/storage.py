@@ -1,5 +1,6 @@
 """Files on this machine's disk, each whole or not at all."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -37,5 +38,9 @@ def sync(path):
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)
+    except OSError as error:
+        # Some file systems, over a network above all, sync files but no folders: nothing is lost.
+        if error.errno not in (errno.EINVAL, errno.EBADF) or not path.is_dir():
+            raise
     finally:
         os.close(number)
