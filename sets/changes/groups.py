@@ -15,6 +15,7 @@ from sets.enums import PairState
 from sets.models import Pair
 from sets.models.pairs import MAX_TOGETHER
 from sets.rules import may_name_group
+from sets.selectors.names import people_of
 
 MAX_NAME_LENGTH = 200
 ITS_LEAD_SAYS = gettext_lazy(
@@ -27,7 +28,7 @@ def name_group(*, pair, side, names, by):
 
     Whoever is taken off the list stays a name of the set, for texts that may name nobody.
     """
-    names = checked_names(names, pair.set.programme.language)
+    names = checked_names(names, pair.set)
     with transaction.atomic():
         pair = locked_open_pair(pair.pk)
         refuse_unless(may_name_group(by, pair, side), ITS_LEAD_SAYS)
@@ -64,7 +65,7 @@ def put_group(partnership, names):
     partnership.save(update_fields=["together"])
 
 
-def checked_names(names, language, field="names"):
+def checked_names(names, set_, field="names"):
     """Return the names, each once and without needless spaces; ``Refused`` says what is wrong.
 
     Each stays a name of the set, which texts may then not say: no word that all texts have is one.
@@ -80,13 +81,21 @@ def checked_names(names, language, field="names"):
         raise Refused(
             _("Shorten the name: at most %s characters fit.") % MAX_NAME_LENGTH, field=field
         )
-    if ordinary := next((name for name in names if is_ordinary(name, language)), None):
+    if ordinary := next(
+        (name for name in names if is_ordinary(name, set_.programme.language)), None
+    ):
         raise Refused(
             _(
                 "“%s” is an ordinary word as well, and texts that may name nobody could no longer "
                 "say it. Write the whole name, such as “Bath Council”."
             )
             % ordinary,
+            field=field,
+        )
+    people = {person.name.casefold() for person in people_of(set_)}
+    if person := next((name for name in names if name.casefold() in people), None):
+        raise Refused(
+            _("“%s” is a person of this set. Name the organisations that speak as one.") % person,
             field=field,
         )
     return names

@@ -118,7 +118,7 @@ def _partnership(set_, tier, name, place, authority):
 
 def _group(partnership, names, set_):
     field = f"{partnership.tier}_together"
-    names = checked_names(names, set_.programme.language, field)
+    names = checked_names(names, set_, field)
     if partnership.group and names and names != partnership.group:
         raise Refused(
             _("%(name)s is in this programme already, with another group: %(group)s.")

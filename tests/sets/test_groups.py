@@ -41,6 +41,7 @@ def test_nobody_else_says_it_once_the_pair_takes_part(cast, case):
         (["One"], "at least two"),
         ([f"N{n}" for n in range(13)], "at most 12"),
         (["x" * 201, "y"], "Shorten"),
+        (["Eastham", "lower A"], "“lower A” is a person of this set"),
         (["Eastham", "Health"], "“Health” is an ordinary word"),
         (["Eastham", "of the"], "“of the” is an ordinary word"),
         (["Eastham", "2 –"], "“2 –” is an ordinary word"),
