@@ -114,3 +114,7 @@ def test_the_page_offers_the_record_and_refuses_what_is_too_long(cast):
     assert editor.post(url, WORDS).url == listed
     assert "zqxlimit" in editor.get(listed).text
     assert editor.get(url).context["form"].initial["limit"] == WORDS["limit"]
+    summarise(cast, **dict.fromkeys(SUMMARY, "") | {"title": "zqxtitle of it"})
+    page = editor.get(listed).text
+    assert "zqxtitle of it" in page
+    assert "Nothing is written here yet" not in page
