@@ -33,7 +33,8 @@ def valid_former_names(value):
         texts = isinstance(one, dict) and one.keys() == FORMER and one.values()
         if not texts or not all(isinstance(text, str) and len(text) <= 200 for text in texts):
             raise ValidationError(_("These are no former names."))
-        dt.date.fromisoformat(one["until"])
+        if not (one["name"].strip() and is_day(one["until"])):
+            raise ValidationError(_("These are no former names."))
 
 
 MAX_TOGETHER = 12
@@ -47,8 +48,18 @@ def valid_together(value):
         texts = isinstance(one, dict) and one.keys() == {"name", "until"} and one.values()
         if not texts or not all(isinstance(text, str) and len(text) <= 200 for text in texts):
             raise ValidationError(_("This is no group."))
-        if one["until"]:
-            dt.date.fromisoformat(one["until"])
+        if not (one["name"].strip() and (one["until"] == "" or is_day(one["until"]))):
+            raise ValidationError(_("This is no group."))
+    if sum(not one["until"] for one in value) > MAX_TOGETHER:
+        raise ValidationError(_("This is no group."))
+
+
+def is_day(text):
+    """Return whether it is a day as we write it, "2026-11-29": days are compared as texts."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class PartnershipQuerySet(models.QuerySet):

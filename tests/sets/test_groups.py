@@ -1,6 +1,7 @@
 """A side of a pair that is a group: several of one tier that speak as one."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from als.core.refusals import Refused
 from reports.disclosure.rules import ReportRules
@@ -8,6 +9,7 @@ from sets.changes import groups
 from sets.changes.pairs import propose_pair
 from sets.enums import Naming
 from sets.models import LearningSet, Pair, Partnership
+from sets.models.pairs import valid_former_names, valid_together
 from sets.selectors.names import names_of
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,23 @@ def test_nobody_else_says_it_once_the_pair_takes_part(cast, case):
 def test_what_is_no_group_is_refused(cast, names, why):
     with pytest.raises(Refused, match=why):
         name_group(cast, names=names)
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        [{"name": " ", "until": ""}],
+        [{"name": "Eastham", "until": "2026-W01-1"}],
+        [{"name": "Eastham", "until": "2026-02-30"}],
+        [{"name": f"N{n}", "until": ""} for n in range(13)],
+    ],
+)
+def test_an_archive_brings_no_group_that_a_form_would_not_make(group):
+    with pytest.raises(ValidationError):
+        valid_together(group)
+    formerly = {"name": "Oldton", "place": "", "authority": "", "until": "20260101"}
+    with pytest.raises(ValidationError):
+        valid_former_names([formerly])
 
 
 def test_all_their_names_stay_names_of_the_set(cast):
