@@ -15,6 +15,7 @@ from als.core.enums import MailKind
 from als.core.mail import outbox
 from als.core.refusals import Refused
 from als.core.web import limits
+from als.core.web.security_log import address_of
 
 ROOT = Path(__file__).parents[2]
 SPEND = """
@@ -110,3 +111,5 @@ def test_only_a_proxy_of_ours_says_who_the_visitor_is(settings, came_from, visit
     head = {"HTTP_X_FORWARDED_FOR": "203.0.113.9, 192.0.2.7"}
     request = RequestFactory().get("/", REMOTE_ADDR=came_from, **head)
     assert get_adapter(request).get_client_ip(request) == visitor
+    assert address_of(request) == visitor
+    assert address_of(RequestFactory().get("/", REMOTE_ADDR="")) == ""

@@ -7,6 +7,7 @@ that was typed, or a token. Whoever keeps logs reads it from the output, or from
 import logging
 import re
 
+from django.core.exceptions import PermissionDenied
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
@@ -36,11 +37,17 @@ def _page(request):
 
 
 def address_of(request):
-    """Return the visitor's network address, as limits count it; "" of a request without one."""
+    """Return the visitor's network address, as limits count it; "" of a request without one.
+
+    Over a socket the connection has none, and a proxy of ours says which it is.
+    """
     # Not at the top: settings name this module's formatter, and are read before any model
     from allauth.account.adapter import get_adapter
 
-    return get_adapter().get_client_ip(request) if request.META.get("REMOTE_ADDR") else ""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return ""
 
 
 class PlainLog(logging.Formatter):
