@@ -55,3 +55,11 @@ class Succession(models.Model):
 
     def __str__(self):
         return f"{self.old_name} → {self.new_name}"
+
+    @property
+    def before_and_after(self):
+        """Return the two names; where the name has stayed, those of the authorities."""
+        if self.old_name != self.new_name:
+            return self.old_name, self.new_name
+        authorities = self.old_authority, self.new_authority
+        return tuple(one.name if one else self.new_name for one in authorities)

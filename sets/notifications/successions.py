@@ -25,19 +25,21 @@ def passed_on(succession, pairs, *, by):
 
 
 def _write(person, succession, pair, by):
+    old, new = succession.before_and_after
     outbox.write(
         person,
         kind=MailKind.AGREEMENT,
         key=f"succession-{succession.pk}-{pair.set_id}",
         about=f"pair-{pair.pk}",
         page=page_of("portal:pair", pair.pk),
-        subject=_("%(old)s is now %(new)s")
-        % {"old": succession.old_name, "new": succession.new_name},
+        subject=_("%(old)s is now %(new)s") % {"old": old, "new": new},
         template="sets_succession",
         set_id=pair.set_id,
         set=pair.set,
         pair=pair,
         succession=succession,
+        old=old,
+        new=new,
         reply_to=[by],
         by=by,
     )

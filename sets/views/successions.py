@@ -37,7 +37,8 @@ def succession(request, pk):
         if given:
             return _check_page(request, partnership, given)
     earlier = Succession.objects.visible_to(request.user).filter(partnership=partnership)
-    context = {"partnership": partnership, "form": form, "earlier": earlier.select_related("by")}
+    earlier = earlier.select_related("by", "old_authority", "new_authority")
+    context = {"partnership": partnership, "form": form, "earlier": earlier}
     return render(request, "sets/succession.html", context)
 
 

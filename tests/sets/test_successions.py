@@ -69,6 +69,15 @@ class TestChange:
             "side": "upper", "before": old, "after": "Newshire Council", "day": "2026-03-02",
         }  # fmt: skip
 
+    def test_where_the_name_stays_the_mail_names_the_authorities(self, cast):
+        old, new = make.AuthorityFactory.create_batch(2, register=make.RegisterFactory())
+        type(cast.programme).objects.update(register=old.register)
+        Partnership.objects.filter(pk=cast.pair_a.upper_id).update(authority=old)
+        record(cast, new_name=upper(cast).name, new_authority=new)
+        mail = OutMail.objects.filter(key__startswith="succession").first()
+        assert mail.subject == f"{old} is now {new}"
+        assert f"{new} takes the place of {old}" in " ".join(mail.text.split())
+
     def test_both_sides_and_their_facilitators_get_a_mail(self, cast):
         old = cast.pair_a.upper.name
         record(cast)
