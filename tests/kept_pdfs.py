@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from als.core.files import pdf
@@ -24,7 +25,8 @@ _write = pdf.write
 def begin(config):
     """Make the folder, in the process that starts the others, and keep what is written from now."""
     if not hasattr(config, "workerinput"):
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="als-pdfs-")
+        os.environ[FOLDER] = made = tempfile.mkdtemp(prefix="als-pdfs-")
+        config.add_cleanup(partial(shutil.rmtree, made))  # however the run ends
     pdf.write = write_and_keep
 
 
@@ -51,16 +53,9 @@ def keep(data):
 
 
 def end(session):
-    """Fail the run if a PDF breaks a rule, and print which; remove the folder."""
+    """Fail the run if a PDF breaks a rule, and print which."""
     if hasattr(session.config, "workerinput"):
         return
-    try:
-        _look_at_all(session)
-    finally:
-        shutil.rmtree(os.environ.pop(FOLDER))
-
-
-def _look_at_all(session):
     quickly = "not slow" in session.config.option.markexpr
     paths = [] if quickly else sorted(folder().iterdir(), key=lambda path: path.stat().st_size)
     found = broken_rules(paths, processes=2 if len(paths) > FEW else 1)
