@@ -16,6 +16,7 @@ from als.accounts.models import Removal, User
 from als.archive.changes import removal as removal_changes
 from als.archive.changes import removal_requests
 from als.archive.changes.removal import remove
+from als.archive.selectors.removal import role_name
 from als.core import audit, audit_chain, clock
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
@@ -221,6 +222,11 @@ class TestBeforeIt:
             OutMail.objects.filter(state="pending").update(state="sent", sent_at=clock.now())
         assert User.objects.get(pk=year.sponsor.pk).name == "a person of the programme"
         assert not ProgrammeRole.objects.active().filter(person=year.sponsor).exists()
+
+    def test_a_role_is_called_in_the_language_of_its_programme(self, year):
+        type(year.programme).objects.update(language="hr")
+        called = [role_name(person) for person in (year.facilitator, year.sponsor)]
+        assert called == ["facilitator", "osoba iz programa"]
 
 
 class TestThePages:

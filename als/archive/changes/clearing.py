@@ -20,6 +20,7 @@ from als.core.clearing import clearing, empty_persons, remove_later
 from als.core.enums import JobState
 from als.core.locking import locked_by_key
 from als.core.models import MailPreference, OutMail
+from als.core.text.languages import in_language
 from als.research.changes.extracts import end_extracts_of
 from reports.changes.follow_ups import keep_disclosed_follow_ups
 from reports.changes.pages_off import take_off_page
@@ -64,7 +65,8 @@ def clear(pk):
         keep_disclosed_follow_ups(set_)
         end_extracts_of(set_.pk)
         counts = _remove_and_empty(set_)
-        emptied += empty_accounts(gone)
+        with in_language(set_.programme.language):
+            emptied += empty_accounts(gone)
         counts |= {"people": len(gone), "emptied_names": emptied}
         set_.cleared_at = clock.now()
         set_.save(update_fields=["cleared_at"])

@@ -88,8 +88,10 @@ def role_name(person):
         with in_language(programme.language):
             facts = {"tier": programme.tier_word(seat.side), "number": seat.pair.number}
             return _("a member of the {tier} side of pair {number}").format(**facts)
-    if SetFacilitator.objects.filter(person=person).exists():
-        return _("a facilitator")
-    if ProgrammeRole.objects.filter(person=person).exists():
-        return _("a person of the programme")
+    if facilitator := SetFacilitator.objects.filter(person=person).order_by("-pk").first():
+        with in_language(facilitator.set.programme.language):
+            return _("a facilitator")
+    if role := ProgrammeRole.objects.filter(person=person).order_by("-pk").first():
+        with in_language(role.programme.language):
+            return _("a person of the programme")
     return _("a person who was removed")
