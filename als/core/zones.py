@@ -1,12 +1,15 @@
 """Time zones by name, and by the places that people know them by."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from als.core.alphabet import alphabetical
 
 HOME = "Europe"  # its places come first
 REGIONS = {
@@ -35,8 +38,23 @@ def valid_zone(name):
 
 
 def place_of(name):
-    """Return the place that a zone is called after: "New York" of America/New_York."""
-    return name.rpartition("/")[2].replace("_", " ")
+    """Return the place that a zone is called after: "New York" of America/New_York.
+
+    In the language of the moment, as far as Unicode's CLDR knows it: "Rim" of Europe/Rome.
+    """
+    return _place(name, get_language())
+
+
+@lru_cache(1000)
+def _place(name, language):
+    known = _cldr(language)
+    own = known and known.time_zones.get(name, {}).get("city")
+    return own or name.rpartition("/")[2].replace("_", " ")
+
+
+def _cldr(language):
+    """Return what CLDR knows of a language; of English nothing: the tz database is in it."""
+    return None if language in (None, "en") else Locale.parse(to_locale(language))
 
 
 @cache
@@ -48,16 +66,20 @@ def _table(name):
 
 @cache
 def places():
-    """Return each zone with its country: one a place, and no alias such as "GB"."""
-    countries = dict(_table("iso3166.tab"))
+    """Return each zone with its country's code: one a place, and no alias such as "GB"."""
     known = available_timezones()
-    return {row[2]: countries[row[0]] for row in _table("zone.tab") if row[2] in known}
+    return {row[2]: row[0] for row in _table("zone.tab") if row[2] in known}
+
+
+def _country(code):
+    known = _cldr(get_language())
+    return known.territories[code] if known else dict(_table("iso3166.tab"))[code]
 
 
 def label_of(name):
     """Return the place and its country ("Zagreb, Croatia"), or of an alias its name."""
-    country = places().get(name)
-    return f"{place_of(name)}, {country}" if country else name.replace("_", " ")
+    code = places().get(name)
+    return f"{place_of(name)}, {_country(code)}" if code else name.replace("_", " ")
 
 
 def zone_choices(chosen=""):
@@ -70,7 +92,7 @@ def zone_choices(chosen=""):
         groups.setdefault(name.partition("/")[0], []).append((name, label_of(name)))
     order = sorted(groups, key=lambda region: (region != HOME, region))
     choices = [
-        (REGIONS.get(region, region), sorted(groups[region], key=lambda one: one[1]))
+        (REGIONS.get(region, region), alphabetical(groups[region], key=lambda one: one[1]))
         for region in order
     ]
     other = [("UTC", "UTC")]

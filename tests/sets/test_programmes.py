@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from als.accounts.models import User
 from als.core.refusals import Refused
@@ -267,6 +268,13 @@ def test_time_zones_are_offered_by_place_and_without_aliases(cast):
     assert not {"GB", "Europe/Belfast", "US/Eastern", "Asia/Calcutta", "Etc/GMT+1"} & {*offered}
     assert {"Europe/Oslo", "Europe/Tallinn", "UTC"} <= {*offered}
     assert next(iter(offered)).startswith("Europe/")
+
+
+def test_time_zones_are_called_as_the_readers_language_does(cast):
+    with translation.override("hr"):
+        offered = zones_offered()
+    assert offered["Europe/Rome"] == "Rim, Italija"
+    assert offered["America/New_York"] == "New York, Sjedinjene Američke Države"
 
 
 def test_the_page_names_the_zone_as_the_form_does(cast):
