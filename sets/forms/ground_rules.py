@@ -10,12 +10,14 @@ from als.core.forms.base import Form, LongTextField
 from sets.enums import Naming, ResearchUse
 from sets.models import GroundRules
 
-DEFAULT_RULES = Path(__file__).parent.parent / "default_rules.md"
+ROOM = Path(__file__).parent.parent
 
 
-def default_rules():
-    """Return the text that a set may begin from."""
-    return DEFAULT_RULES.read_text(encoding="utf-8").strip()
+def default_rules(language="en"):
+    """Return the text that a set may begin from; in English, if there is none in ``language``."""
+    own = ROOM / f"default_rules.{language}.md"
+    file = own if own.exists() else ROOM / "default_rules.md"
+    return file.read_text(encoding="utf-8").strip()
 
 
 def _radios(name, kind, **options):

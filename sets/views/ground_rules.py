@@ -150,7 +150,7 @@ def beginning(set_, newest):
     """Return what the form begins with: the newest version, or a text to start from."""
     before = newest or set_
     return {
-        "text": newest.text if newest else default_rules(),
+        "text": newest.text if newest else default_rules(set_.programme.language),
         "default_disclosure": before.default_disclosure,
         "naming": before.naming,
         "research": before.research,
@@ -163,7 +163,8 @@ def newer_version(request, set_):
     newest = set_.ground_rules.first()
     seen = number_in(request.POST["seen"])
     began = set_.ground_rules.filter(version=seen).first()
-    return difference(began or GroundRules(set=set_, text=default_rules()), newest)
+    text = default_rules(set_.programme.language)
+    return difference(began or GroundRules(set=set_, text=text), newest)
 
 
 @require_POST

@@ -209,6 +209,17 @@ def test_the_text_to_start_from_speaks_of_what_matters(word):
     assert word in default_rules()
 
 
+def test_the_text_is_in_the_language_of_the_programme_where_there_is_one(cast):
+    assert default_rules("hr").startswith("1. **Što se ovdje kaže, ovdje i ostaje**")
+    assert default_rules("hr").count("\n") == default_rules().count("\n")
+    assert default_rules("nb") == default_rules()
+    cast.programme.language = "hr"
+    cast.programme.save()
+    url = reverse("sets:ground_rules_edit", args=[cast.set.pk])
+    form = cast.client("upper_a").get(url).context["form"]
+    assert form.initial["text"] == default_rules("hr")
+
+
 def test_two_people_writing_at_once_lose_nothing(cast):
     write(cast, "Begun from this.")
     assert edit(cast, "upper_a", text="Begun from that.", seen="1").status_code == 302
