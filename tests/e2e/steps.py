@@ -1,34 +1,47 @@
-"""What a person does in a browser and with their mail, in words."""
+"""What a person does in a browser and with their mail, in words.
+
+The words of buttons, labels and headings are given in English. Under another language, which a
+test activates, they are looked for in that one; what the product doesn't say stays as it is.
+"""
 
 import re
 import time
 
+from django.utils.translation import gettext, pgettext
 from lxml import html
 from playwright.sync_api import expect
 
 MAIL_WITHIN = 120  # seconds: the first one waits until the worker is up
 
 
+def said(text):
+    """Return how the product says it in the test's language; a pattern stays as it is."""
+    return gettext(text) if isinstance(text, str) else text
+
+
 def is_on(page, heading):
     """Wait until the page with this heading is there."""
-    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(said(heading))
 
 
 def reads(page, *texts):
     for text in texts:
-        expect(page.get_by_role("main")).to_contain_text(text)
+        expect(page.get_by_role("main")).to_contain_text(said(text))
 
 
-def click_button(page, button, then=None):
-    """Press the button; ``then`` is the heading of the page that it leads to."""
-    page.get_by_role("button", name=button).click()
+def click_button(page, button, then=None, *, exact=False):
+    """Press the button; ``then`` is the heading of the page that it leads to.
+
+    ``exact``: its words are a part of another button's.
+    """
+    page.get_by_role("button", name=said(button), exact=exact).click()
     if then:
         is_on(page, then)
 
 
 def open_meeting(page, then=None):
     """Open the meeting of the page; before its day the way there is a link, on its day a button."""
-    page.get_by_role("main").get_by_text("Open the meeting", exact=True).click()
+    page.get_by_role("main").get_by_text(said("Open the meeting"), exact=True).click()
     is_on(page, "Open the meeting")
     click_button(page, "Open the meeting", then=then)
 
@@ -36,8 +49,8 @@ def open_meeting(page, then=None):
 def follow(page, link, then=None):
     """Follow the link of the page's own content; one of the navigation, if there is no such."""
     page.wait_for_load_state("domcontentloaded")
-    own = page.locator("main").get_by_role("link", name=link)
-    (own if own.count() else page.get_by_role("link", name=link)).click()
+    own = page.locator("main").get_by_role("link", name=said(link))
+    (own if own.count() else page.get_by_role("link", name=said(link))).click()
     is_on(page, then or link)
 
 
@@ -55,38 +68,38 @@ GROUPS = {
 def go_to(page, name, then=None):
     """Follow the navigation of the set to a page, wherever in the set the page is."""
     group = GROUPS.get(name, name)
-    click_in(page.get_by_role("navigation", name="Pages of this set"), group)
+    click_in(page.get_by_role("navigation", name=said("Pages of this set")), group)
     if group != name:
-        click_in(page.get_by_role("navigation", name=group, exact=True), name)
+        click_in(page.get_by_role("navigation", name=said(group), exact=True), name)
     is_on(page, then or name)
 
 
 def click_in(navigation, name):
-    navigation.get_by_role("link", name=name, exact=True).click()
+    navigation.get_by_role("link", name=said(name), exact=True).click()
 
 
 def fill_in(page, answers):
     """Write the answers into the fields with these labels, or choose them from their lists."""
+    optional = re.escape(said("(optional)"))
     for label, answer in answers.items():
-        optional = r"(\s+\(optional\))?"
-        box = page.get_by_label(re.compile(rf"^\s*{re.escape(label)}{optional}\s*$"))
+        box = page.get_by_label(re.compile(rf"^\s*{re.escape(said(label))}(\s+{optional})?\s*$"))
         if box.evaluate("box => box.tagName") == "SELECT":
-            box.select_option(label=answer)
+            box.select_option(label=said(answer))
         else:
             box.fill(answer)
 
 
 def fill_in_day(page, question, day):
     """Write a date into its three boxes."""
-    boxes = page.get_by_role("group", name=question)
+    boxes = page.get_by_role("group", name=said(question))
     for part, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
-        boxes.get_by_label(part).fill(str(number))
+        boxes.get_by_label(pgettext("date part", part)).fill(str(number))
 
 
 def choose(page, question, answer):
     """Tick the answer among those to the question; ``page`` may be a part of one."""
-    group = page.get_by_role("group", name=question)
-    group.get_by_label(answer, exact=True).check()
+    group = page.get_by_role("group", name=said(question))
+    group.get_by_label(said(answer), exact=True).check()
 
 
 def find(page, side, typed):

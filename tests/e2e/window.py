@@ -107,11 +107,14 @@ class Window:
         answer = self.client.generic(*request)
         while "Location" in answer:
             self.redirects.append(answer["Location"])
-            answer = self.client.get(answer["Location"])
-        if answer.exc_info:
-            error = "".join(traceback.format_exception(*answer.exc_info))
+            answer = self._led_on(answer["Location"])
+        if exc_info := getattr(answer, "exc_info", None):
+            error = "".join(traceback.format_exception(*exc_info))
             return HttpResponseServerError(error, content_type="text/plain")
         return answer
+
+    def _led_on(self, address):
+        return self.client.get(address)
 
 
 def body_of(request):
