@@ -32,6 +32,8 @@ LONGEST_ADDRESS = 4000  # bytes: gunicorn answers to a longer one itself
 ASKS = ("__getitem__", "__contains__", "get", "getlist")
 # Not what people wrote: Django empties a session that does not hold.
 NOT_COUNTED = {"django_session"}
+# In what the other set has written, and nowhere else.
+ELSEWHERE = "Zq7 of elsewhere"
 OF_MAIN_SET = {"facilitator", "upper_a", "lower_a", "upper_b", "lower_b", "stranger"}
 TABLES = {entry.model._meta.db_table: entry for entry in INVENTORY if len(entry.paths) == 1}
 
@@ -208,7 +210,7 @@ class Asking:
                 answer = client.generic(
                     request.method, request.url, request.body, request.content_type
                 )
-                answer.getvalue()  # a file is closed once it is read
+                content = answer.getvalue()  # a file is closed once it is read
             seconds = time.process_time() - start
             touched -= NOT_COUNTED
             after = self._states(touched)
@@ -216,6 +218,8 @@ class Asking:
         assert answer.status_code < 500 or self.row.name == "portal:readyz"
         if request.own and not self._may_ask(request.person):
             assert 300 < answer.status_code < 500, "answered to somebody who may not ask"
+        if request.person in OF_MAIN_SET and not self.row.public:
+            assert ELSEWHERE.encode() not in content, "another set's words were shown"
         assert seconds < MAX_SECONDS, f"{seconds:.1f} s"
         if touched and after != (before := self._states(touched)):
             self._may_write(request, answer, before, after)

@@ -19,7 +19,7 @@ from als.core.disclosure import Disclosure
 from als.core.files import pdf
 from tests import factories as make
 from tests.cast import PEOPLE, make_cast
-from tests.fuzz.asking import Asking
+from tests.fuzz.asking import ELSEWHERE, Asking
 from tests.url_table import World, all_rows
 
 pytestmark = [
@@ -60,23 +60,23 @@ def made_once(django_db_setup, django_db_blocker):
 
 
 def keys_elsewhere(cast):
-    """Fill the other set with one of each; yield the keys."""
+    """Fill the other set with one of each, in words that nobody here may read; yield the keys."""
     pair, by = cast.other_pair, cast.outsider
     member, set_ = cast.member("outsider"), cast.other_set
     issue = make.IssueFactory(
-        pair=pair, confirmed_by=member, raised_by=by, disclosure=Disclosure.SET
+        pair=pair, confirmed_by=member, raised_by=by, disclosure=Disclosure.SET, title=ELSEWHERE
     )
     meeting = make.MeetingFactory(cycle__set=set_, cycle__number=1, in_session=True)
-    item = make.ItemFactory(meeting=meeting, proposed_by=member)
+    item = make.ItemFactory(meeting=meeting, proposed_by=member, title=ELSEWHERE)
     yield from (set_.pk, pair.pk, member.pk, by.pk, issue.pk, meeting.pk, meeting.cycle_id, item.pk)
     for made in (
-        make.MinuteFactory(item=item, written_by=cast.other_facilitator),
-        make.ActionFactory(issue=issue, owner=member),
-        make.PaperFactory(set=set_, added_by=cast.other_facilitator),
-        make.LessonFactory(set=set_, drafted_by=cast.other_facilitator),
-        make.ThemeFactory(set=set_, proposed_by=by),
+        make.MinuteFactory(item=item, written_by=cast.other_facilitator, text=ELSEWHERE),
+        make.ActionFactory(issue=issue, owner=member, what=ELSEWHERE),
+        make.PaperFactory(set=set_, added_by=cast.other_facilitator, title=ELSEWHERE),
+        make.LessonFactory(set=set_, drafted_by=cast.other_facilitator, statement=ELSEWHERE),
+        make.ThemeFactory(set=set_, proposed_by=by, title=ELSEWHERE),
         make.ReportFactory(set=set_),
-        make.NoteFactory(set=set_, written_by=cast.other_facilitator),
+        make.NoteFactory(set=set_, written_by=cast.other_facilitator, text=ELSEWHERE),
     ):
         yield made.pk
 
