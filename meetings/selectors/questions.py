@@ -10,7 +10,7 @@ from pathlib import Path
 
 from meetings.enums import QuestionStage
 
-STOCK = Path(__file__).parents[1] / "data" / "questions.toml"
+FOLDER = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,11 @@ class StageQuestions:
 
 
 @cache
-def stock():
-    """Return the texts of the stock by stage."""
-    return tomllib.loads(STOCK.read_text(encoding="utf-8"))
+def stock(language):
+    """Return the texts of the stock by stage: in that language, or in English."""
+    own = FOLDER / f"questions.{language}.toml"
+    path = own if own.exists() else FOLDER / "questions.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,22 @@ class Card:
     text: str
 
 
-def cards_of(questions):
+def cards_of(questions, language):
     """Return a ``Card`` for each question of the bank, in the order of a turn."""
     return [
         Card(group.stage, text)
-        for group in bank(questions)
+        for group in bank(questions, language)
         for text in [*(question.text for question in group.own), *group.stock]
     ]
 
 
-def bank(questions):
-    """Return the ``StageQuestions`` of each stage, in the order of a turn."""
+def bank(questions, language):
+    """Return the ``StageQuestions`` of each stage, in the order of a turn.
+
+    ``language``: of the set's members, who ask them aloud.
+    """
+    texts = stock(language)
     return [
-        StageQuestions(stage, [one for one in questions if one.stage == stage], stock()[stage])
+        StageQuestions(stage, [one for one in questions if one.stage == stage], texts[stage])
         for stage in QuestionStage
     ]

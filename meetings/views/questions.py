@@ -39,13 +39,14 @@ def turn_context(request, turn):
         question.set = meeting.set
         question.may_edit = may_edit_question(request.user, question)
         question.is_advice = question.may_edit and reads_like_advice(question)
+    good = [question for question in found if question.good]
     is_under_way = turn.stage and not turn.ended_at
     return of_set(
         meeting,
         turn=turn,
         turn_clock=TurnClock(turn, plan_of(meeting.set)) if is_under_way else None,
         asked=asked,
-        question_stages=bank([question for question in found if question.good]),
+        question_stages=bank(good, meeting.set.programme.language),
         may_keep=may_write_in_set(request.user, meeting.set),
         runs=may_run_clock(request.user, meeting),
         in_session=meeting.state == MeetingState.IN_SESSION,
@@ -122,10 +123,11 @@ def questions(request, pk):
         question.may_edit = may_edit_question(request.user, question)
         own_words = question.added_by_id == request.user.pk and not question.asked_by_id
         question.may_share = shares and own_words
+    good = [question for question in own if question.good]
     context = {
         "set": set_,
         "section": "meetings",
-        "question_stages": bank([question for question in own if question.good]),
+        "question_stages": bank(good, set_.programme.language),
         "taken_out": [question for question in own if not question.good],
         "may_add": may_write_in_set(request.user, set_),
         "may_share": shares,
@@ -159,7 +161,8 @@ def cards_pdf(request, pk):
 
 
 def cards_for(user, set_):
-    return cards_of(Question.objects.visible_to(user).filter(set=set_).good())
+    questions = Question.objects.visible_to(user).filter(set=set_).good()
+    return cards_of(questions, set_.programme.language)
 
 
 @require_http_methods(["GET", "POST"])

@@ -141,20 +141,31 @@ def test_a_bad_question_gets_a_sentence_and_keeps_what_was_typed(cast, turn, cas
 # The bank
 
 
-def test_the_stock_has_six_for_each_stage():
-    assert {stage: len(texts) for stage, texts in stock().items()} == dict.fromkeys(
+@pytest.mark.parametrize("language", ["en", "hr"])
+def test_the_stock_has_six_for_each_stage(language):
+    assert {stage: len(texts) for stage, texts in stock(language).items()} == dict.fromkeys(
         QuestionStage.values, 6
     )
 
 
+def test_the_stock_is_in_the_language_of_the_programme_and_marked_so(cast):
+    assert stock("et") == stock("en") != stock("hr")
+    type(cast.programme).objects.update(language="hr")
+    text = "Što ste već pokušali?"
+    assert f'<p class="app-questions__text" lang="hr">{text}' in page(
+        cast, "upper_a", "questions", cast.set
+    )
+    assert text in page(cast, "upper_a", "cards", cast.set)
+
+
 def test_the_sets_own_stand_before_the_stock(cast, kept):
     own = make.QuestionFactory(set=cast.set, stage="commit")
-    clarify, _open_up, _challenge, commit = bank([kept, own])
-    assert (clarify.own, commit.own, commit.stock) == ([kept], [own], stock()["commit"])
+    clarify, _open_up, _challenge, commit = bank([kept, own], "en")
+    assert (clarify.own, commit.own, commit.stock) == ([kept], [own], stock("en")["commit"])
 
 
 def test_challenging_ones_are_marked(cast, kept):
-    assert [group.stage for group in bank([])] == QuestionStage.values
+    assert [group.stage for group in bank([], "en")] == QuestionStage.values
     assert page(cast, "upper_a", "questions", cast.set).count("Ask permission first") == 1
 
 
@@ -252,7 +263,7 @@ def test_the_database_knows_the_stages(cast):
 def test_the_page_of_a_turn_shows_what_was_asked_and_the_bank(cast, turn, kept):
     text = page(cast, "upper_a", "turn", turn)
     assert ("asked by Upper B" in text, "Note a question" in text) == (True, False)
-    assert stock()["clarify"][0] in text
+    assert stock("en")["clarify"][0] in text
 
 
 def test_the_turns_page_asks_again_only_when_something_changed(cast, turn):
@@ -306,7 +317,7 @@ def test_what_carries_its_own_answer_reads_like_advice(language):
 
 
 def test_no_question_of_the_stock_does_and_no_language_without_rules():
-    assert [text for texts in stock().values() for text in texts if is_advice(text, "en")] == []
+    assert [text for texts in stock("en").values() for text in texts if is_advice(text, "en")] == []
     assert not is_advice(ADVICE["en"][0], "et")
 
 
@@ -330,7 +341,7 @@ def test_the_bank_is_on_cards_to_print_the_sets_own_first(cast, kept, tmp_path):
     ways = [shared in page(cast, who, "cards", cast.set) for who in ("facilitator", "upper_a")]
     assert ways == [True, False]
     assert (kept.text in shown, other.text in shown) == (True, False)
-    assert shown.count('class="app-cards__text"') == 1 + sum(map(len, stock().values()))
+    assert shown.count('class="app-cards__text"') == 1 + sum(map(len, stock("en").values()))
     answer = cast.client("upper_a").get(url("cards_pdf", cast.set))
     assert answer["Content-Type"] == "application/pdf"
     (tmp_path / "cards.pdf").write_bytes(answer.content)

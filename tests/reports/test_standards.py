@@ -51,7 +51,7 @@ def pdfs_of(cast):
         "supplement": files.render(content, RenderingFormat.ANNEX),
         "agenda": agenda_pdf(meeting, agenda_of(meeting), NOW),
         "minutes": pdf_of(document.content_of(meeting)),
-        "cards": cards_pdf(cast.set, cards_of([])),
+        "cards": cards_pdf(cast.set, cards_of([], "en")),
         "outcome": outcome_pdf(contents.outcome())[0],
         "synthesis": pdf.make(synthesis_html(compile_synthesis(cast.set.programme))),
     }
