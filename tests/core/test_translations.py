@@ -60,6 +60,7 @@ BROKEN = [
     ("%s and %s", "%s", 1),
     ("By {side:genitive}", "Od {strana:genitiv}", 2),
     ("By {side:genitive}", "Od {side:genitive", 2),
+    ("By {side:genitive}", "Od {side.forms}", 2),
     ("100 %% of %(n)s", "100 % od %(n)s", 1),
     ("<b>Now</b>", "<b>Sada<b>", 1),
     ("A line\n", "Redak", 1),

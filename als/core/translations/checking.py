@@ -10,7 +10,7 @@ from als.core.translations.catalogs import is_translated, po_files, read
 
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 POSITIONAL = re.compile(r"%[sd](?!\w)")
-BRACED = re.compile(r"\{(\w+)[^{}]*\}")
+BRACED = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 TAG = re.compile(r"</?[a-z][a-z0-9]*")
 EDGE = re.compile(r"^(\s*).*?(\s*)$", re.DOTALL)
 # Numbers to ask which of them a plural form is for.
