@@ -2,6 +2,7 @@
 
     python -m tests.bench [--sets 1,100,2000] [--pages desk,pair] [--json FILE] [--keep FOLDER]
     python -m tests.bench --sets 2000 --crowd 8,200 [--seconds 60] [--keep FOLDER]
+    python -m tests.bench --sets 2000 --upkeep [--keep FOLDER]
 
 It starts PostgreSQL for itself, with what it keeps there under the folder, if one is given, so
 that the next time nothing is written again. ``docs/performance.md`` says what the columns are.
@@ -45,6 +46,8 @@ def main(options):
         PRODUCTION["BROKER_URL"] = stack.enter_context(redis(broker))
         if options.crowd:
             return print(crowd(url, folder, options.sets, options))
+        if options.upkeep:
+            return print(upkeep(url, folder, options.sets))
         results = {}
         for sets in options.sets.split(","):
             results[sets] = measured(url, folder, sets, options)
@@ -65,6 +68,21 @@ def crowd(url, folder, sets, options):
     measured(url, folder, sets, argparse.Namespace(pages="desk: member"))
     people = options.crowd.split(",")
     return _said(url, folder, sets, "tests.bench.crowd", *people, str(options.seconds))
+
+
+def upkeep(url, folder, sets):
+    """Return a table of what beat starts, as a worker does it."""
+    rows = json.loads(_said(url, folder, sets, "tests.bench.upkeep", sets))
+    heads = ["what", "s", "CPU s", "database's", "statements", "rows written", "MB", "reads whole"]
+    lines = [f"| {' | '.join(heads)} |", f"| --- |{' ---: |' * 6} --- |"]
+    for row in rows:
+        cells = [
+            row["task"], row["seconds"] if row["finished"] else "not ended",
+            row["cpu"], row["database_cpu"], row["statements"], row["written"], row["megabytes"],
+            ", ".join(row["read_whole"]),
+        ]  # fmt: skip
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)
 
 
 def _said(url, folder, sets, *module):
@@ -102,6 +120,7 @@ if __name__ == "__main__":
     parser.add_argument("--sets", default="1,100,2000")
     parser.add_argument("--pages", default="")
     parser.add_argument("--crowd", default="", help="how many look and type at once: 8,200")
+    parser.add_argument("--upkeep", action="store_true", help="what beat starts, once each")
     parser.add_argument("--seconds", default=60, type=int)
     parser.add_argument("--json")
     parser.add_argument("--keep")

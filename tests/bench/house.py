@@ -5,7 +5,7 @@ import random
 from itertools import cycle
 
 from actions.models import Consent
-from als.core import clock
+from als.core import audit_chain, clock
 from als.core.disclosure import Disclosure
 from als.core.enums import MailKind, MailState
 from als.core.models import AuditEntry, OutMail
@@ -190,3 +190,4 @@ class House:
                 set_id=self.set.pk,
                 pair_id=self.pairs[number % PAIRS].pk,
             )
+        audit_chain.seal()

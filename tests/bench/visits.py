@@ -160,14 +160,14 @@ def _uncompressed(body):
 
 def _cost_of(visitor, address, data=None):
     """Return the milliseconds by the clock, of both processes' work, and of the database's."""
-    database, own, began = _database_seconds(), time.process_time(), time.perf_counter()
+    database, own, began = database_seconds(), time.process_time(), time.perf_counter()
     visitor.get(address, data)
     wall, own = time.perf_counter() - began, time.process_time() - own
-    database = _database_seconds() - database
+    database = database_seconds() - database
     return 1000 * wall, 1000 * (own + database), 1000 * database
 
 
-def _database_seconds():
+def database_seconds():
     """Return how long PostgreSQL's process of our connection has worked, in seconds."""
     connection.ensure_connection()
     pid = connection.connection.get_backend_pid()

@@ -1,0 +1,154 @@
+"""Run once what beat starts, in a house of many sets; started by ``tests.bench --upkeep``.
+
+It is a Monday of the sets' year, some minutes after eight by their clock, so that reminders and
+digests have work. All is rolled back, and no mail leaves: delivery comes before what writes any.
+Each may take a minute; what takes longer is stopped, and how far it had come is printed.
+"""
+
+import datetime as dt
+import json
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+from actions.models import ProposedAction
+from als.celery import app
+from als.core import clock
+from als.schedule import schedule
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from tests.bench.one_size import seed
+from tests.bench.visits import database_seconds
+
+MONDAY = dt.datetime(2026, 11, 16, 8, 5, tzinfo=dt.UTC)
+AT_MOST = 60  # seconds
+MANY = 100_000  # rows of a table read from one end to the other
+COUNTS = (
+    "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del, seq_tup_read FROM pg_stat_xact_user_tables"
+)
+
+
+class TooLongError(BaseException):
+    """The minute is over; nothing that the task catches."""
+
+
+def prepare():
+    """Let all actions be three weeks old, and each twentieth set meet in two weeks' time."""
+    agreed = ProposedAction.objects.exclude(agreed_at=None)
+    agreed.update(agreed_at=MONDAY - dt.timedelta(days=21))
+    meetings = Meeting.objects.filter(cycle__number=3)[::20]
+    starts = MONDAY + dt.timedelta(days=14)
+    Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings]).update(
+        state=MeetingState.CALLED,
+        called_at=MONDAY - dt.timedelta(days=21),
+        starts=starts,
+        ends=starts + dt.timedelta(hours=3),
+        minutes_state=Meeting._meta.get_field("minutes_state").default,
+        **dict.fromkeys(("opened_at", "closed_at", "circulated_at", "agreed_at")),
+    )
+
+
+def tasks():
+    """Yield ``(name, task, arguments)`` of each row of the schedule."""
+    app.loader.import_default_modules()
+    for name, row in schedule(settings.QUEUES).items():
+        yield name, app.tasks[row["task"]], row.get("args", ())
+
+
+def measured(name, task, arguments):
+    """Return the row of one task; what it has written is taken back."""
+    statements = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal statements
+        statements += 1
+        return execute(sql, params, many, context)
+
+    Path("/proc/self/clear_refs").write_text("5")  # the peak of memory begins anew
+    with transaction.atomic():
+        written, read = counts()
+        began, own, database = time.perf_counter(), time.process_time(), database_seconds()
+        with (
+            clock.set_to(MONDAY),
+            connection.execute_wrapper(count),
+            stopped_after(AT_MOST) as done,
+            transaction.atomic(),
+        ):
+            task.run(*arguments)
+        row = {
+            "task": name,
+            "seconds": round(time.perf_counter() - began, 2),
+            "cpu": round(time.process_time() - own, 2),
+            "database_cpu": round(database_seconds() - database, 2),
+            "statements": statements,
+            "megabytes": peak(),
+            "finished": done(),
+        }
+        transaction.set_rollback(False)
+        now_written, now_read = counts()
+        row["written"] = now_written - written
+        row["read_whole"] = [
+            table for table, rows in now_read.items() if rows - read.get(table, 0) > MANY
+        ]
+        transaction.set_rollback(True)
+    return row
+
+
+def counts():
+    """Return how many rows were written by now, and how many of each table in reading it whole."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS)
+        rows = cursor.fetchall()
+    return sum(written for _table, written, _read in rows), {row[0]: row[2] or 0 for row in rows}
+
+
+@contextmanager
+def stopped_after(seconds):
+    """Give a function that returns whether all inside came to its end in time."""
+    finished = []
+
+    def stop(*_signal):
+        raise TooLongError
+
+    with connection.cursor() as cursor:  # no signal comes through while PostgreSQL works
+        cursor.execute(f"SET LOCAL statement_timeout = '{seconds}s'")
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield lambda: bool(finished)
+        finished.append(True)
+    except (TooLongError, OperationalError):
+        pass
+    finally:
+        signal.alarm(0)
+
+
+def peak():
+    """Return the most memory that this process had since it was asked to begin anew, in MB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
+
+
+def main(sets):
+    seed(sets)
+    rows = []
+    with transaction.atomic():
+        prepare()
+        for task in tasks():
+            rows.append(measured(*task))
+            print(f"{sets} sets: {rows[-1]}", file=sys.stderr, flush=True)
+        transaction.set_rollback(True)
+    print(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
