@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from als.core import clock
 from als.core.audit_hashes import MARKED, digest_of, link, marked
@@ -73,7 +74,9 @@ def _seal_some():
 
 
 def unsealed():
-    return AuditEntry.objects.exclude(pk__in=AuditSeal.objects.values("entry_id"))
+    # As NOT EXISTS: for NOT IN, PostgreSQL reads all seals again for each entry once there are
+    # more than fit its memory for one sort.
+    return AuditEntry.objects.filter(~Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk"))))
 
 
 def keep_anchor():
