@@ -65,8 +65,9 @@ def next_version(folder):
     leave = shutil.ignore_patterns("__pycache__")
     for name in APPS:
         shutil.copytree(settings.BASE_DIR / name, folder / name, ignore=leave)
-    for name in ("templates", "static", "deploy", "manage.py"):
+    for name in ("templates", "static", "deploy"):
         (folder / name).symlink_to(settings.BASE_DIR / name)
+    shutil.copy(settings.BASE_DIR / "manage.py", folder)  # Python starts from where it really is
     module = folder / "actions" / "models" / "issues.py"
     text = module.read_text()
     head, rest = text.split("from django.db import", 1)
