@@ -39,6 +39,7 @@ from sets.selectors.mornings import at_eight
 MONDAY = 0
 LATEST = 1  # a digest that nothing sent on Monday still comes on Tuesday
 MAX_NEEDS = 12
+AT_ONCE = 200  # people
 
 
 def send_digests(now=None):
@@ -57,13 +58,17 @@ def send_digests(now=None):
         for pk, name in zones.items()
         if (eight := mornings[name]) and (pk not in fortnightly or _is_second(eight))
     }
-    done = _done({_week(eight) for eight in due.values()})
-    people = User.objects.filter(pk__in=due, is_active=True).order_by("pk")
-    return sum(
-        _send(person, due[person.pk], now, weeks=2 if person.pk in fortnightly else 1)
-        for person in people
-        if _key(person, due[person.pk]) not in done
-    )
+    waiting, written = sorted(due), 0
+    for first in range(0, len(waiting), AT_ONCE):
+        batch = waiting[first : first + AT_ONCE]
+        people = User.objects.filter(pk__in=batch, is_active=True).order_by("pk")
+        done = _done(batch)  # asked again for each: another worker may be at it too
+        written += sum(
+            _send(person, due[person.pk], now, weeks=2 if person.pk in fortnightly else 1)
+            for person in people
+            if _key(person, due[person.pk]) not in done
+        )
+    return written
 
 
 def _may_be_time(now):
@@ -136,12 +141,10 @@ def _key(person, eight):
     return f"digest-{person.pk}-{_week(eight)}"
 
 
-def _done(weeks):
-    rows = OutMail.objects.filter(kind=MailKind.DIGEST)
-    keys = Q(pk=None)
-    for week in weeks:
-        keys |= Q(key__endswith=week)
-    return set(rows.filter(keys).values_list("key", flat=True))
+def _done(people):
+    """Return the keys of the digests that there are of these people."""
+    rows = OutMail.objects.filter(to__in=people, kind=MailKind.DIGEST)
+    return set(rows.values_list("key", flat=True))
 
 
 @transaction.atomic
