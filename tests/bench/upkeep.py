@@ -79,9 +79,9 @@ def measured(name, task, arguments):
         began, own, database = time.perf_counter(), time.process_time(), database_seconds()
         with (
             clock.set_to(MONDAY),
-            connection.execute_wrapper(count),
             stopped_after(AT_MOST) as done,
             transaction.atomic(),
+            connection.execute_wrapper(count),
         ):
             task.run(*arguments)
         row = {
