@@ -347,6 +347,8 @@ class OutMail(Claimable):
             models.Index(fields=["-tried_at"], name="mail_by_last_try"),
             # The page of undelivered mail and the desk: few of all mails, so few rows.
             models.Index(fields=["set_id", "-created"], condition=LOST, name="mail_lost_of_set"),
+            # Reminders ask by key alone what has gone out, to whomever.
+            models.Index(fields=["key"], name="mail_by_key"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["address", "key"], name="mail_once_a_cause"),
