@@ -250,7 +250,7 @@ ROWS = [
     Row("reports:text", FACILITATOR, of_text, forbidden=MEMBERS),
     Row("reports:text", FACILITATOR, of_text, "POST", lambda w: WORDS, forbidden=MEMBERS),
     Row("reports:text_draft", FACILITATOR, of_text, "POST", lambda w: WORDS, forbidden=MEMBERS),
-    Row("reports:text_preview", FACILITATOR, of_text, forbidden=MEMBERS),
+    Row("reports:text_preview", FACILITATOR, of_text, html=False, forbidden=MEMBERS),
     Row("reports:text_draft_drop", FACILITATOR, of_text, "POST", forbidden=MEMBERS),
     Row("reports:text_history", FACILITATOR, of_text, forbidden=MEMBERS),
     Row("reports:report_preview", IN_SET, of_set),
