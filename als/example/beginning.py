@@ -27,7 +27,7 @@ from sets.models import Agreement, GroundRules, LearningSet, Member, Pair, Progr
 from sets.models.focus import CRITERIA
 from sets.models.pairs import REMIND_AFTER_DAYS
 from sets.registers.editions import import_shipped
-from sets.registers.shipped import ENGLAND_2021
+from sets.registers.shipped import SHIPPED
 
 COLLEAGUES_FOLLOW = dt.timedelta(days=3)
 ANSWERS = {
@@ -53,15 +53,15 @@ class Beginning:
         fields = {**content, "start": self.timeline.calendar.date("W-12 Mon")}
         fields["end"] = self.timeline.calendar.date("W104 Fri")
         del fields["key"]
+        shipped = fields.pop("register", None)
         named = {one["key"]: one for one in people}
 
         def begin():
             manager = named["manager"]
             welcome_maker_of_programmes(email=manager["email"], name=manager["name"])
-            england = import_shipped(ENGLAND_2021).register
-            programme = programmes.make_programme(
-                by=self.person("manager"), register=england, **fields
-            )
+            if shipped:
+                fields["register"] = import_shipped(SHIPPED[shipped]).register
+            programme = programmes.make_programme(by=self.person("manager"), **fields)
             sponsor = named["sponsor"]
             enrolling.give_role(
                 programme=programme,
@@ -85,7 +85,8 @@ class Beginning:
 
         def make():
             manager = self.person("manager")
-            set_ = learning_sets.make_set(programme=Programme.objects.get(), by=manager, **fields)
+            programme = Programme.objects.managed_by(manager).get()
+            set_ = learning_sets.make_set(programme=programme, by=manager, **fields)
             self.timeline.things[content["key"]] = set_.pk
             for one in facilitators:
                 enrolling.add_facilitator(

@@ -18,22 +18,28 @@ def add_middle(timeline, emails, prepare):
     content, zone = read(SET), timeline.calendar.zone
     own = Timeline(Calendar.ending_in(clock.today(zone), zone))
     beginning = Beginning(own, emails)
-    beginning.set(content["set"], content["people"])
-    facilitator = content["people"][0]["key"]
-    prepare(beginning, SET, facilitator, content)
-    meetings = Meetings(beginning, SET, facilitator)
-    for meeting in content["meetings"]:
-        meetings.add(meeting)
+    facilitator = content["people"][0]
+    beginning.set(content["set"], [facilitator])
+    prepare(beginning, SET, facilitator["key"], content)
+    meetings = add_meetings_and_work(beginning, SET, facilitator["key"], content)
     for poll in content["polls"]:
         meetings.poll(poll)
-    work = Work(beginning, SET)
+    Around(beginning, SET, facilitator["key"]).add(read("around")[SET])
+    for event in own.events:
+        timeline.at(event.at, event.happen)
+
+
+def add_meetings_and_work(beginning, set_key, facilitator, content):
+    """Add what a set has done by the middle of its year; return its ``Meetings``."""
+    meetings = Meetings(beginning, set_key, facilitator)
+    for meeting in content["meetings"]:
+        meetings.add(meeting)
+    work = Work(beginning, set_key)
     for name in ("theme", "issue", "action"):
         for row in content[f"{name}s"]:
             getattr(work, name)(row)
     for entry in content["progress"]:
         work.progress(entry)
     for lesson in content["lessons"]:
-        Lessons(beginning, SET, facilitator).lesson(lesson)
-    Around(beginning, SET, facilitator).add(read("around")[SET])
-    for event in own.events:
-        timeline.at(event.at, event.happen)
+        Lessons(beginning, set_key, facilitator).lesson(lesson)
+    return meetings

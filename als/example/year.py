@@ -60,7 +60,7 @@ class Meetings:
         return meetings_of_set.get(cycle__set=set_pk, cycle__number=number)
 
     def add(self, content):
-        """Play one meeting; one that is not called yet has a date and proposals."""
+        """Play one meeting; one that is only planned or called has proposals."""
         number, moment = content["number"], self.timeline.calendar.moment
         called = content.get("called_when")
         planned = moment(called) - HOUR if called else moment("W50 Thu 09:30")
@@ -71,6 +71,7 @@ class Meetings:
                 self.timeline.at(at, partial(self._propose, number, item))
         if called:
             self._call(content)
+        if "minutes_agreed" in content:
             self._hold(content)
 
     def _plan(self, content):
