@@ -15,7 +15,7 @@ from als.core.mail import outbox
 from als.core.models import OutMail
 from als.core.web.access import get_or_404
 from als.core.web.posting import text_in
-from als.example.cast import cast_of_example
+from als.example.cast import cast_of_example, croatian_cast
 from als.portal.views import doors
 
 
@@ -32,7 +32,14 @@ def start(request):
     if not settings.EXAMPLE:
         return doors.start(request)
     first, others = cast_of_example()
-    return render(request, "example/start.html", {"first": first, "others": others})
+    croatian, other_croatian = croatian_cast()
+    context = {
+        "first": first,
+        "others": others,
+        "croatian": croatian,
+        "other_croatian": other_croatian,
+    }
+    return render(request, "example/start.html", context)
 
 
 @login_not_required

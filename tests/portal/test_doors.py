@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from als.core.mail import outbox
+from sets.models import Programme
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,17 @@ def test_in_the_example_one_enters_as_anybody(cast, example):
     assert f"/enter/{cast.lower_b.pk}/" in client.get("/").content.decode()
     client.post(f"/enter/{cast.lower_b.pk}/")
     assert client.get("/desk/").wsgi_request.user == cast.lower_b
+
+
+def test_a_programme_in_croatian_has_its_cast_apart_and_in_croatian(cast, example):
+    page = Client().get("/").content.decode()
+    assert "Program na hrvatskom" not in page
+    Programme.objects.filter(pk=cast.programme.pk).update(language="hr")
+    english, croatian = Client().get("/").content.decode().split('<section lang="hr"')
+    assert ("/enter/" in english, "Program na hrvatskom" in croatian) == (False, True)
+    assert "Zakazuje sastanke" in croatian
+    assert f"/enter/{cast.facilitator.pk}/" in croatian
+    assert f"/enter/{cast.lower_b.pk}/" in croatian
 
 
 def test_outside_the_example_nobody_enters_like_that(cast):
