@@ -13,6 +13,7 @@ from als.example.answers import Answers
 from als.example.around import add_call, add_continuation
 from als.example.beginning import Beginning
 from als.example.cases import Edited
+from als.example.croatian import play_croatian
 from als.example.middle import add_middle
 from als.example.papers import Papers
 from als.example.readiness import Questions
@@ -29,6 +30,7 @@ WEEKS_TO_TRY = 8
 def play():
     """Play the sets of the example, up to now. Nothing is kept if anything in it fails."""
     programme, second, middle = read("programme"), read("second_set"), read("middle")
+    croatian = _emails(read("croatian"))
     zone = ZoneInfo(programme["programme"]["time_zone"])
     timeline = Timeline(_calendar(zone))
     emails = _emails(programme, second, middle)
@@ -38,10 +40,13 @@ def play():
     _second_set(beginning, second)
     add_middle(timeline, emails, _prepare)
     with transaction.atomic():
-        timeline.play(until=clock.now(), after_each=outbox.mark_all_sent)
+        up_to_now = {"until": clock.now(), "after_each": outbox.mark_all_sent}
+        timeline.play(**up_to_now)
+        play_croatian(croatian, _prepare, **up_to_now)
         # They are called by what they do: that has neither a given nor a family name.
         no_parts = dict.fromkeys(NAME_PARTS, "")
-        User.objects.filter(email__in=emails.values()).update(**no_parts)
+        everybody = {*emails.values(), *croatian.values()}
+        User.objects.filter(email__in=everybody).update(**no_parts)
         # Files are made by a worker, as ever: those of the report take a third as long as the year.
         transaction.on_commit(file_jobs.take_up)
 

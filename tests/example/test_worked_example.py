@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.urls import Resolver404, resolve
@@ -23,7 +24,7 @@ from als.core.disclosure import Disclosure
 from als.core.enums import JobState, MailState
 from als.core.models import AuditEntry, OutMail
 from als.core.naming.finder import NameReason
-from als.example.cast import cast_of_example
+from als.example.cast import cast_of_example, croatian_cast
 from als.example.timeline import read
 from als.portal.selectors.dashboard.all_needs import needs_of
 from als.research.enums import TableKind
@@ -127,6 +128,26 @@ def test_the_set_in_the_middle_of_its_year_has_something_to_do_for_each():
     assert {"action_due", "action_to_consent", "poll_to_answer", "lessons_to_endorse"} <= kinds
 
 
+UPPER = "Partnerstvo Brezanske županije, Usluge na kraju ceste"
+LOWER = "Zajedno za Lipje, Usluge na kraju ceste"
+
+
+def test_a_set_in_croatian_is_read_in_croatian_by_its_cast(client):
+    (facilitator, upper, lower), others = croatian_cast()
+    assert (len(others), upper["what"], lower["what"]) == (7, UPPER, LOWER)
+    set_ = LearningSet.objects.get(name=facilitator["what"])
+    states = Meeting.objects.filter(cycle__set=set_).values_list("state", "minutes_state")
+    assert [*states][:3] == [
+        (MeetingState.CLOSED, MinutesState.AGREED),
+        (MeetingState.CLOSED, MinutesState.CIRCULATED),
+        (MeetingState.CALLED, MinutesState.NONE),
+    ]
+    assert {need.kind for need in needs_of(upper["person"])} >= {"lessons_to_endorse"}
+    client.force_login(lower["person"])
+    page = client.get("/desk/")
+    assert ('<html lang="hr"' in page.text, "Radni stol" in page.text) == (True, True)
+
+
 # --- the files --------------------------------------------------------------------------------
 
 BEGINNINGS = {
@@ -153,7 +174,7 @@ CHECKED = re.compile(r"[0-9a-f-]{32,64}|\d{4}-\d\d-\d\d|True|False|")
 
 def words_of_the_code():
     """Return the names of all columns, and the values of all lists of choices."""
-    found = {"text", "facilitators", "whole", "pair", *TableKind.values}
+    found = {"text", "facilitators", "whole", "pair", *TableKind.values, *dict(settings.LANGUAGES)}
     for model in apps.get_models():
         for field in model._meta.get_fields():
             found |= {field.name, *(str(value) for value, _ in getattr(field, "choices", []) or [])}
