@@ -1,5 +1,8 @@
+from contextlib import suppress
+
 from django.core.management.base import BaseCommand, CommandError
 
+from als.core.translations.catalogs import compile_all
 from als.example.play import play
 from sets.models import Programme
 
@@ -17,5 +20,7 @@ class Command(BaseCommand):
             if if_empty:
                 return
             raise CommandError("There is a programme already: the example needs an empty database.")
+        with suppress(OSError):  # as in `up`; else minutes in Croatian are kept half in English
+            compile_all()
         play()
         self.stdout.write("The worked example is loaded.")
