@@ -3,6 +3,7 @@
 from django import template
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse
+from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 
 from als.core.web.addresses import address
@@ -17,7 +18,12 @@ class Address(URLNode):
         keys = tuple(arg.resolve(context) for arg in self.args)
         if self.kwargs or not all(type(key) is int and key >= 0 for key in keys):
             return super().render(context)
-        found = address(self.view_name.resolve(context), *keys)
+        try:
+            found = address(self.view_name.resolve(context), *keys)
+        except NoReverseMatch:
+            if not self.asvar:
+                raise
+            found = ""  # as Django has it: a template may ask whether there is such a page
         if not self.asvar:
             return conditional_escape(found)
         context[self.asvar] = found
