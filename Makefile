@@ -20,7 +20,8 @@ PYTEST := $(BIN)/python -m pytest
 SLOWEST := --durations=20
 # Two processes; tests of one group, which share something slow, go to the same.
 TWO := -n 2 --dist loadgroup $(SLOWEST)
-# SQLite is for trying out: each address once, and the year of the worked example with its files.
+# SQLite is for trying out: each page once, and the year of the worked example with its files, in which
+# all is written by the changes that forms call.
 ON_SQLITE := tests/test_urls.py tests/example/test_worked_example.py
 SERVICES := $(BIN)/python -m tests.services --
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -62,7 +63,7 @@ format: .venv/tests ## put the code into the one form
 
 test-postgres: setup only-postgres ## the whole suite, browser apart, on PostgreSQL and Redis
 
-test-sqlite: .venv/tests texts only-sqlite ## every address and the whole year on SQLite
+test-sqlite: .venv/tests texts only-sqlite ## every page and the whole year on SQLite
 
 test-e2e: setup only-e2e ## the browser tests, on PostgreSQL and Redis
 
@@ -71,7 +72,7 @@ only-postgres:
 	$(SERVICES) $(PYTEST) $(TWO) -m 'not faults' --ignore tests/e2e
 
 only-sqlite:
-	CHROMIUM="$$(sh deploy/install.sh browser)" $(PYTEST) $(SLOWEST) -m 'not services' $(ON_SQLITE)
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(PYTEST) $(SLOWEST) -m 'not services and not sends' $(ON_SQLITE)
 
 only-e2e:
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) tests/e2e
