@@ -55,8 +55,7 @@ def _people(keys):
 
 def _titled(user, model, of_all, keys):
     if model in of_all:
-        rows = model.objects.select_related(*_read_by_titles(model))
-        return rows.filter(pk__in=keys).order_by()
+        return _with_titles(model.objects, model).filter(pk__in=keys).order_by()
     if not hasattr(getattr(model, "objects", None), "visible_to"):
         return ()
     rows = _readable if len(keys) <= ROOM else _readable.build
@@ -66,8 +65,14 @@ def _titled(user, model, of_all, keys):
 @prepared
 def _readable(user, kind, keys):
     model = _kinds()[kind]
-    rows = model.objects.visible_to(user).select_related(*_read_by_titles(model))
+    rows = _with_titles(model.objects.visible_to(user), model)
     return rows.filter(pk__in=keys).order_by()
+
+
+def _with_titles(rows, model):
+    """Return the rows with what their titles read; asked for nothing, Django joins everything."""
+    paths = _read_by_titles(model)
+    return rows.select_related(*paths) if paths else rows
 
 
 @cache

@@ -128,18 +128,7 @@ def test_at_the_edge_of_a_set_one_reads_what_is_ones_own(wide, case):
             assert read == (own(wide) if name == "waiting" else {})
 
 
-@pytest.fixture
-def planned_with_care():
-    """Let the planner choose the order of joins, which tests otherwise forgo (decision 0111).
-
-    In the order in which some of these are written, a few rows more take minutes.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL join_collapse_limit = 8; SET LOCAL from_collapse_limit = 8")
-
-
-def test_a_title_is_read_with_its_row_of_whatever_kind(wide, planned_with_care):
+def test_a_title_is_read_with_its_row_of_whatever_kind(wide):
     person, more = wide.fresh("facilitator"), {}
     for model in MODELS:
         kind, keys = model._meta.model_name, sorted(visible(model, person))[:3]
