@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from als.archive.models import PersonExport
 from als.core import clock
-from als.core.audit_titles import titles
+from als.core.audit_titles import _readable, titles
 from als.research.models import Extract, ExtractSet, ResearchToken
 from reports.models import Snapshot
 from sets.models import CallForPairs, Invitation, LearningSet, Member, RoleInvitation
@@ -126,6 +126,14 @@ def test_at_the_edge_of_a_set_one_reads_what_is_ones_own(wide, case):
                 for label in ("reports.ReportedLesson", "reports.Response", "reports.Outcome"):
                     assert read.pop(label)  # of what their programme has released
             assert read == (own(wide) if name == "waiting" else {})
+
+
+def test_what_reads_a_title_joins_nothing_else(wide):
+    """Asked for nothing, ``select_related`` joins all that a row leads to, which took minutes."""
+    person = wide.fresh("facilitator")
+    plain = [model for model in MODELS if getattr(model, "title_reads", None) == ()]
+    rows = [_readable.build(person, model._meta.model_name, (0,)) for model in plain]
+    assert {queryset.query.select_related for queryset in rows} == {False}
 
 
 def test_a_title_is_read_with_its_row_of_whatever_kind(wide):
