@@ -27,6 +27,7 @@ PDF_UA = b"""
 </rdf:Description>
 """
 END = b"</rdf:RDF>"
+PARTS_OF_ITEM = ("/Lbl", "/LBody")
 
 
 def leave_one_link_each(document):
@@ -45,6 +46,7 @@ def finish(document, pdf):
     for element in elements.values():
         if element["S"] == "/TH":
             element["A"]["Scope"] = scope_of(element, elements)
+    _no_item_without_body(pdf, elements)
     _no_link_without_address(pdf, elements)
     _no_picture_smoothed(pdf)
     _claim(pdf)
@@ -72,6 +74,28 @@ def scope_of(head, elements):
     above = elements[row["P"]]["S"]
     cells = [elements[one]["S"] for one in row["K"] if one in elements]
     return "/Column" if above == "/THead" or "/TD" not in cells else "/Row"
+
+
+def _no_item_without_body(pdf, elements):
+    """Put what stands in a list's item beside its mark into a body, as a paragraph does.
+
+    An item holds marks and bodies only (PDF/UA-1, 7.2-20).
+    """
+    import pydyf
+
+    for item in [one for one in elements.values() if one["S"] == "/LI"]:
+        loose = [
+            one for one in item["K"] if one in elements and elements[one]["S"] not in PARTS_OF_ITEM
+        ]
+        if not loose:
+            continue
+        body = pydyf.Dictionary(
+            {**item, "S": "/LBody", "K": pydyf.Array(loose), "P": item.reference}
+        )
+        pdf.add_object(body)
+        item["K"] = pydyf.Array([one for one in item["K"] if one not in loose] + [body.reference])
+        for one in loose:
+            elements[one]["P"] = body.reference
 
 
 def _no_link_without_address(pdf, elements):
