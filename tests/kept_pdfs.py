@@ -67,3 +67,5 @@ def end(session):
         print(f"  {Path(path).name}: {standard}: {'; '.join(rules)}")
     if broken:
         session.exitstatus = session.exitstatus or 1
+        # After the count of passed tests, which says nothing of it: this run has failed.
+        session.config.add_cleanup(partial(print, f"FAILED: {len(broken)} PDFs break a rule."))
