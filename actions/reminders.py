@@ -50,14 +50,20 @@ class ActionReminder:
 
 
 def remind(now=None):
-    """Write the reminders that are due, once each; return how many actions had one.
+    """Write the reminders that are due, once each; return how many actions had one."""
+    return sum(reminding(now))
+
+
+def reminding(now=None):
+    """Write the reminders that are due; yield of each action, once committed, that it had one.
 
     Safe to run twice, in two workers at once, and after one that was killed in the middle.
     """
     now = now or clock.now()
     found = list(mornings(now))
     reminded = notified_lately(now) if found else {}
-    return sum(_remind_in(morning, reminded) for morning in found)
+    for morning in found:
+        yield from _remind_in(morning, reminded)
 
 
 def notified_lately(now):
@@ -73,11 +79,9 @@ def notified_lately(now):
 
 
 def _remind_in(morning, reminded):
-    written = 0
     for _pair, actions in groupby(_waiting(morning), lambda action: action.issue.pair_id):
         for number, reminder in reminders_of_pair(list(actions), morning, reminded):
-            written += _write(number, reminder, morning)
-    return written
+            yield _write(number, reminder, morning)
 
 
 def _waiting(morning):

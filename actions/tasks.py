@@ -3,8 +3,9 @@
 from celery import shared_task
 
 from actions import reminders
+from als.core.processes import runs
 
 
-@shared_task
-def remind():
-    reminders.remind()
+@shared_task(bind=True)
+def remind(self, again=False):
+    runs.work(self.name, reminders.reminding(), again=again)

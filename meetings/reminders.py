@@ -36,12 +36,17 @@ class MeetingReminder:
 
 
 def remind(now=None):
-    """Write the reminders that are due, once each; return of how many meetings.
+    """Write the reminders that are due, once each; return of how many meetings."""
+    return sum(reminding(now))
+
+
+def reminding(now=None):
+    """Write the reminders that are due; yield of each meeting, once committed, whether it had any.
 
     Safe to run twice, in two workers at once, and after one that was killed in the middle.
     """
-    now = now or clock.now()
-    return sum(_remind_in(morning) for morning in mornings(now))
+    for morning in mornings(now or clock.now()):
+        yield from _remind_in(morning)
 
 
 def _remind_in(morning):
@@ -55,9 +60,9 @@ def _remind_in(morning):
     held = meetings.filter(state=MeetingState.CLOSED, minutes_state=MinutesState.DRAFT)
     to_come, held = list(to_come), list(held)
     sent = _sent_already([*to_come, *held])
-    written = sum(_remind_of(meeting, morning, sent) for meeting in to_come)
-    written += sum(_ask_to_prepare(meeting, morning, sent) for meeting in to_come)
-    return written + sum(_ask_for_minutes(meeting, morning, sent) for meeting in held)
+    for remind_of in (_remind_of, _ask_to_prepare):
+        yield from (remind_of(meeting, morning, sent) for meeting in to_come)
+    yield from (_ask_for_minutes(meeting, morning, sent) for meeting in held)
 
 
 def _sent_already(meetings):

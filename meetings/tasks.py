@@ -2,13 +2,14 @@
 
 from celery import shared_task
 
+from als.core.processes import runs
 from meetings import reminders
 from meetings.changes import invitations
 
 
-@shared_task
-def remind():
-    reminders.remind()
+@shared_task(bind=True)
+def remind(self, again=False):
+    runs.work(self.name, reminders.reminding(), again=again)
 
 
 @shared_task

@@ -30,11 +30,14 @@ def ask(now=None):
 
     A correction is the same report: the months run from its first release.
     """
-    return sum(
-        len(ask_follow_ups(report=report, months=months))
-        for morning in mornings(now, _programmes())
-        for report, months in _due(morning)
-    )
+    return sum(asking(now))
+
+
+def asking(now=None):
+    """Ask them; yield of each report, once committed, how many were asked."""
+    for morning in mornings(now, _programmes()):
+        for report, months in _due(morning):
+            yield len(ask_follow_ups(report=report, months=months))
 
 
 def _programmes():
@@ -58,7 +61,12 @@ def _due(morning):
 
 
 def remind(now=None):
-    """Remind each side that has not answered, once; return how many sides.
+    """Remind each side that has not answered, once; return how many sides."""
+    return sum(reminding(now))
+
+
+def reminding(now=None):
+    """Remind each side that has not answered; yield of each, once committed, that it was.
 
     Safe to run twice, in two workers at once, and after one that was killed in the middle.
     """
@@ -67,7 +75,7 @@ def remind(now=None):
     keys = {again_key(row): row for row in found}
     sent = OutMail.objects.filter(key__in=keys).exclude(state=MailState.DROPPED)
     sent = set(sent.values_list("key", flat=True))
-    return sum(_remind_of(row) for key, row in keys.items() if key not in sent)
+    yield from (_remind_of(row) for key, row in keys.items() if key not in sent)
 
 
 def _silent(morning):

@@ -20,13 +20,19 @@ LAST = 30  # days after the date: what nobody sent until then is not sent any mo
 
 
 def remind(now=None):
-    """Write the reminders that are due, once each; return of how many reports.
+    """Write the reminders that are due, once each; return of how many reports."""
+    return sum(reminding(now))
+
+
+def reminding(now=None):
+    """Write the reminders that are due; yield of each report, once committed, that it had one.
 
     Safe to run twice, in two workers at once, and after one that was killed in the middle.
     """
     # Of closed sets as well: answers come after the year.
     programmes = Programme.objects.filter(sets__report__respond_by__isnull=False)
-    return sum(_remind_in(morning) for morning in mornings(now, programmes))
+    for morning in mornings(now, programmes):
+        yield from _remind_in(morning)
 
 
 def _remind_in(morning):
@@ -38,7 +44,7 @@ def _remind_in(morning):
     ).distinct()
     due = {report: key for report in reports if (key := due_key(report, morning))}
     sent = _sent_already(due.values())
-    return sum(_remind_of(report, morning) for report, key in due.items() if key not in sent)
+    yield from (_remind_of(report, morning) for report, key in due.items() if key not in sent)
 
 
 def due_key(report, morning):

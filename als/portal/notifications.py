@@ -43,14 +43,19 @@ AT_ONCE = 200  # people
 
 
 def send_digests(now=None):
-    """Write the digests that are due; return how many.
+    """Write the digests that are due; return how many."""
+    return sum(sending_digests(now))
+
+
+def sending_digests(now=None):
+    """Write the digests that are due; yield of each person, once committed, whether it was one.
 
     Safe to run twice, in two workers at once, and after one that was killed in the middle: each
     person's digest is a transaction of its own, with a key of its own.
     """
     now = now or clock.now()
     if not _may_be_time(now):
-        return 0
+        return
     zones, fortnightly = _zones_of_readers(), _fortnightly()
     mornings = {name: _morning(now, zone(name)) for name in set(zones.values())}
     due = {
@@ -58,17 +63,16 @@ def send_digests(now=None):
         for pk, name in zones.items()
         if (eight := mornings[name]) and (pk not in fortnightly or _is_second(eight))
     }
-    waiting, written = sorted(due), 0
+    waiting = sorted(due)
     for first in range(0, len(waiting), AT_ONCE):
         batch = waiting[first : first + AT_ONCE]
         people = User.objects.filter(pk__in=batch, is_active=True).order_by("pk")
         done = _done(batch)  # asked again for each: another worker may be at it too
-        written += sum(
+        yield from (
             _send(person, due[person.pk], now, weeks=2 if person.pk in fortnightly else 1)
             for person in people
             if _key(person, due[person.pk]) not in done
         )
-    return written
 
 
 def _may_be_time(now):

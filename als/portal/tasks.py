@@ -3,12 +3,13 @@
 from celery import shared_task
 
 from als.archive.changes import clearing, removal
+from als.core.processes import runs
 from als.portal import notifications
 
 
-@shared_task
-def send_digests():
-    notifications.send_digests()
+@shared_task(bind=True)
+def send_digests(self, again=False):
+    runs.work(self.name, notifications.sending_digests(), again=again)
 
 
 @shared_task
