@@ -7,8 +7,10 @@ is open; a lesson is drafted. Its weeks have a calendar of their own: today is i
 from als.core import clock
 from als.example.around import Around
 from als.example.beginning import Beginning
+from als.example.learned import Lessons
+from als.example.meetings import Meetings
 from als.example.timeline import Calendar, Timeline, read
-from als.example.year import Lessons, Meetings, Work
+from als.example.work import Work
 
 SET = "middle"
 

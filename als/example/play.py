@@ -14,6 +14,8 @@ from als.example.around import add_call, add_continuation
 from als.example.beginning import Beginning
 from als.example.cases import Edited
 from als.example.croatian import play_croatian
+from als.example.learned import Lessons
+from als.example.meetings import Meetings
 from als.example.middle import add_middle
 from als.example.papers import Papers
 from als.example.readiness import Questions
@@ -21,7 +23,7 @@ from als.example.research import Research
 from als.example.reviews import Reviews
 from als.example.support import Support
 from als.example.timeline import Calendar, Timeline, read
-from als.example.year import Lessons, Meetings, Work
+from als.example.work import Work
 from sets.enums import ReadinessMoment
 
 WEEKS_TO_TRY = 8
