@@ -21,6 +21,7 @@ def test_answers_are_one_line_where_nobody_objects():
     by_tier = [{"tier": "counties", "agree": 6, "reservation": 0, "disagree": 0, "silent": 0}]
     all_agree = printed(agree=12, reservation=0, by_tier=by_tier)
     assert all_agree[-1].endswith("All twelve sides agree.")
+    assert printed(agree=2, reservation=0, sides=2)[-1].endswith("Both sides agree.")
     nobody = printed(agree=0, reservation=0, sides=0, by_tier=by_tier)
     assert nobody[-1].endswith("Not answered yet.")
     silent = printed(agree=10, reservation=0, silent=2, by_tier=by_tier)
