@@ -8,7 +8,7 @@ from als.core.formats import long_date
 from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.locks import hold_programme
-from sets.enums import Tier
+from sets.enums import PairState, Tier
 from sets.models import Authority, Pair, Partnership, Succession
 from sets.models.pairs import MAX_FORMER
 from sets.notifications import successions as notifications
@@ -19,8 +19,8 @@ def record_succession(*, partnership, by, was, **given):
     """Give the partnership its new name and authority; return the ``Succession``.
 
     ``was``: the name that whoever decided saw. What people of the side agreed, signed and wrote
-    stays as it is. Mails the members of its pairs, and their facilitators. See
-    ``refuse_succession`` for what is given.
+    stays as it is. Mails the members of its pairs, the leads who have still to answer, and their
+    facilitators. See ``refuse_succession`` for what is given.
     """
     refuse_unless(
         may_record_succession(by, partnership),
@@ -33,13 +33,14 @@ def record_succession(*, partnership, by, was, **given):
             raise Refused(_("Somebody has recorded this, or another name, since. Look again."))
         refuse_succession(partnership=partnership, **given)
         made = _renamed(partnership, by, **given)
-        for pair in pairs_of(partnership):
+        pairs = list(_open_pairs_of(partnership))
+        for pair in pairs:
             audit.record(
                 "renamed", pair, by=by, set_id=pair.set_id, pair_id=pair.pk,
                 side=partnership.tier, before=made.old_name, after=made.new_name,
                 day=made.day.isoformat(),
             )  # fmt: skip
-        notifications.passed_on(made, pairs_of(partnership), by=by)
+        notifications.passed_on(made, pairs, by=by)
     return made
 
 
@@ -56,8 +57,14 @@ def refuse_succession(*, partnership, new_name, new_place, new_authority, day, r
 
 def pairs_of(partnership):
     """Return the pairs that take part with this partnership, of open and of closed sets."""
-    side = "upper" if partnership.tier == Tier.UPPER else "lower"
-    rows = Pair.objects.confirmed().filter(**{side: partnership})
+    return _open_pairs_of(partnership).confirmed()
+
+
+def _open_pairs_of(partnership):
+    """Return as well those that wait for agreement, which a manager doesn't see."""
+    rows = Pair.objects.filter(
+        **{Tier(partnership.tier).value: partnership}, state__in=PairState.open_states()
+    )
     return rows.select_related("set__programme", "upper__authority", "lower__authority").order_by(
         "set", "number"
     )
@@ -75,7 +82,8 @@ def _refuse_taken_name(partnership, name):
             % {"name": name, "before": partnership.name},
             field="new_name",
         )
-    opposite = {pair.partnership(Tier(partnership.tier).other).pk for pair in pairs_of(partnership)}
+    other = Tier(partnership.tier).other
+    opposite = {pair.partnership(other).pk for pair in _open_pairs_of(partnership)}
     if others.filter(pk__in=opposite).exists():
         raise Refused(
             _(

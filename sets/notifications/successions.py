@@ -3,28 +3,31 @@
 from als.core.enums import MailKind
 from als.core.mail import outbox
 from als.core.text.later import later as _
-from sets.models import Member
+from sets.models import Agreement, Member
 from sets.notifications.common import facilitators_of, page_of
+from sets.tokens import agreement_link
 
 
 def passed_on(succession, pairs, *, by):
-    """Notify the members of both sides, and their facilitators, once for each pair or set.
+    """Notify both sides and their facilitators, once for each set.
 
-    ``pairs`` of closed sets are left alone.
+    A lead who has still to answer gets the way to do so. ``pairs`` of closed sets are left alone.
     """
     told = set()
     for pair in pairs:
         if not pair.set.is_open:
             continue
-        members = Member.objects.taking_part().filter(pair=pair).select_related("person")
-        people = [*(member.person for member in members), *facilitators_of(pair.set)]
+        asked = Agreement.objects.unanswered().filter(pair=pair).select_related("person")
+        links = {agreement.person: agreement_link(agreement) for agreement in asked}
+        members = Member.objects.active().filter(pair=pair).select_related("person")
+        people = [*links, *(member.person for member in members), *facilitators_of(pair.set)]
         for person in people:
             if (person.pk, pair.set_id) not in told and person.pk != by.pk:
                 told.add((person.pk, pair.set_id))
-                _write(person, succession, pair, by)
+                _write(person, succession, pair, by, links.get(person, ""))
 
 
-def _write(person, succession, pair, by):
+def _write(person, succession, pair, by, link):
     old, new = succession.before_and_after
     outbox.write(
         person,
@@ -40,6 +43,7 @@ def _write(person, succession, pair, by):
         succession=succession,
         old=old,
         new=new,
+        link=link,
         reply_to=[by],
         by=by,
     )

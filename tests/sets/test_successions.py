@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from als.core import clock
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from meetings.selectors.document import content_of
@@ -14,10 +15,11 @@ from reports.disclosure.rules import ReportRules
 from reports.rendering import data, document
 from sets.changes import successions
 from sets.enums import Naming
-from sets.models import LearningSet, Partnership, Succession
+from sets.models import Agreement, LearningSet, Partnership, Succession
 from sets.selectors.names import names_of
 from tests import factories as make
 from tests.reports import making
+from tests.sets.helpers import asked
 from tests.sets.urls_table import PASSED
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,26 @@ class TestChange:
         assert mail.subject == f"{old} is now Newshire Council"
         assert "The Newshire Order." in mail.text
         assert "Since 2 March 2026, Newshire Council takes the place of" in mail.text
+
+    def test_of_a_pair_that_waits_the_leads_get_one_with_what_is_theirs(self, cast):
+        _waiting, agreed = asked(cast, upper=cast.pair_b.upper)
+        Agreement.objects.filter(pk=agreed.pk).update(
+            state="agreed", decided_at=clock.now(), decided_by=agreed.person
+        )
+        make.MemberFactory(pair=agreed.pair, side="lower", person=agreed.person)
+        over = make.PairFactory(set=cast.set, number=8, declined=True, upper=cast.pair_b.upper)
+        make.AgreementFactory(pair=over, side="lower")
+        record(cast, side=cast.pair_b.upper)
+        mails = OutMail.objects.filter(key__startswith="succession")
+        texts = dict(mails.values_list("to__name", "text"))
+        assert sorted(texts) == [
+            "Facilitator", "Lower B", "Upper B", "lower lead", "upper lead",
+        ]  # fmt: skip
+        assert "The pair is still waiting for agreement." in texts["lower lead"]
+        assert f"/pairs/{agreed.pair_id}/" in texts["lower lead"]
+        assert "Read more, then agree or decline." in texts["upper lead"]
+        renamed = AuditEntry.objects.filter(verb="renamed").values_list("pair_id", flat=True)
+        assert sorted(renamed) == sorted([cast.pair_b.pk, agreed.pair_id])
 
     def test_people_of_closed_sets_are_left_alone(self, cast):
         LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
