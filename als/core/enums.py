@@ -56,6 +56,11 @@ class MailKind(models.TextChoices):
         return [kind for kind in cls if kind not in cls.always()]
 
     @classmethod
+    def in_bulk(cls):
+        """Return the kinds that workers write by the thousand: they wait for all others."""
+        return {cls.MEETING_SOON, cls.DUE, cls.OVERDUE, cls.QUIET, cls.DIGEST}
+
+    @classmethod
     def cannot_wait(cls):
         """Return the kinds of a meeting's day, for which a digest may come too late."""
         return {cls.MEETING, cls.MEETING_SOON, cls.AGENDA}

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from redis import Redis
 
 from als.core import clock
-from als.core.enums import MailState
+from als.core.enums import MailKind, MailState
 from als.core.file_jobs import BUILDERS
 from als.core.files import mark
 from als.core.mail.delivery import waiting
@@ -35,6 +35,7 @@ SIGN_AFTER = dt.timedelta(minutes=3)  # beat asks each minute; one may be late
 # Claims of jobs allow for clocks that are a minute apart (``core.models.APART``).
 MAX_APART = dt.timedelta(minutes=1)
 MAX_WAIT = dt.timedelta(minutes=15)
+MAX_WAIT_IN_BULK = dt.timedelta(hours=6)  # of a Monday's digests, which a slow server takes slowly
 MIN_FREE_BYTES = 500 * 1024 * 1024
 
 
@@ -119,11 +120,15 @@ def mail():
     """Say since when the oldest email waits for a worker, or that the mail server takes none."""
     long_ago = clock.now() - MAX_WAIT
     with patience(MAX_SECONDS):
-        oldest = waiting().values_list("not_before", flat=True).order_by("not_before").first()
+        waits = waiting().order_by("not_before").values_list("not_before", flat=True)
+        in_bulk = waits.filter(kind__in=sorted(MailKind.in_bulk())).first()
+        oldest = waits.exclude(kind__in=sorted(MailKind.in_bulk())).first()
         failing = OutMail.objects.undone().filter(attempts__gte=3, created__lte=long_ago)
         gone = OutMail.objects.filter(state=MailState.SENT, tried_at__gt=long_ago)
         none_goes = failing.exists() and not gone.exists()
-    return _("Attempts fail, and nothing has gone out lately.") if none_goes else _late(oldest)
+    if none_goes:
+        return _("Attempts fail, and nothing has gone out lately.")
+    return _late(oldest) or _late(in_bulk, MAX_WAIT_IN_BULK)
 
 
 def files():
@@ -133,9 +138,9 @@ def files():
     return _late(min((row.not_before for row in oldest if row), default=None))
 
 
-def _late(oldest):
+def _late(oldest, longest=MAX_WAIT):
     """Say since when the oldest waits, if that is too long."""
-    late = oldest and oldest <= clock.now() - MAX_WAIT
+    late = oldest and oldest <= clock.now() - longest
     since = f"{oldest:%Y-%m-%d %H:%M}" if late else ""
     return _("The oldest has waited since %s UTC.") % since if late else ""
 

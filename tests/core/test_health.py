@@ -70,6 +70,8 @@ def test_each_part_that_is_not_well_is_named(db, cast, broker, case):
         OutMail.objects.filter(pk=row.pk).update(not_before=since)
         Archive.objects.create(set=cast.set, asked_by=cast.facilitator, not_before=since)
         assert set(faults()) == {"mail", "files"}
+        OutMail.objects.filter(pk=row.pk).update(kind="digest")  # of a Monday's many thousands
+        assert set(faults()) == {"files"}
     with case("a mail server that takes nothing"):
         all_give_signs()
         row = outbox.write(cast.upper_a, kind="k", key="k", subject="S", template="login_code",

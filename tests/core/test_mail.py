@@ -15,10 +15,10 @@ from als.core.refusals import Refused
 pytestmark = pytest.mark.django_db
 
 
-def write(person, key="k", **kwargs):
+def write(person, key="k", kind="invitation", **kwargs):
     return outbox.write(
         person,
-        kind="invitation",
+        kind=kind,
         key=key,
         subject="Hello",
         template="login_code",
@@ -168,6 +168,18 @@ def test_the_oldest_goes_first_and_no_change_before_its_invitation(cast, mailout
         assert change.pk not in delivery.waiting().values_list("pk", flat=True)
         assert delivery.send_waiting() == 2
     assert OutMail.objects.filter(state=MailState.SENT).count() == 5
+
+
+def test_an_invitation_waits_for_no_digest(cast, settings, monkeypatch):
+    """Not for older ones either, nor for those that a run has begun with."""
+    gone = []
+    monkeypatch.setattr(delivery, "AT_ONCE", 1)
+    monkeypatch.setattr(django_mail.EmailMultiAlternatives, "send", lambda m: gone.append(m.to[0]))
+    for person in (cast.upper_a, cast.lower_a):
+        write(person, kind="digest")
+    write(cast.upper_b)
+    assert delivery.send_waiting() == 3
+    assert gone == [one.email for one in (cast.upper_b, cast.upper_a, cast.lower_a)]
 
 
 def test_a_code_to_sign_in_waits_for_no_other_mail(cast, mailoutbox):

@@ -1,5 +1,7 @@
 """Sending what waits in the outbox: each mail once, the oldest first, for five days if need be.
 
+Reminders and digests come last: a Monday's tens of thousands hold up no invitation.
+
 No lock is held while the mail server thinks: a claim lasts longer than a delivery can. A worker's
 death between the server's answer and our note of it sends again under the same Message-ID.
 """
@@ -11,7 +13,7 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from als.core import clock
 from als.core.enums import MailKind, MailState
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 
 # A run ends in time for its task's limit, with one more delivery begun (settings, MAIL_TIME_LIMIT).
 MAX_RUN_SECONDS = 300
+AT_ONCE = 20  # mails after which is looked again for what must not wait
 # So many domains refused in a row are no coincidence: it is our own server that lets nothing out.
 MAX_REFUSED_DOMAINS = 3
 IN_A_ROW = dt.timedelta(hours=1)  # wrong addresses of a quiet week are no sign of anything
@@ -57,7 +60,7 @@ def send_waiting():
 
 
 def waiting():
-    """Return the mails that may go out now, the oldest first.
+    """Return the mails that may go out now, those written in bulk last, else the oldest first.
 
     What follows another mail about the same thing to the same address waits for that one: no
     change comes before its invitation.
@@ -66,14 +69,15 @@ def waiting():
         address=OuterRef("address"), about=OuterRef("about"), pk__lt=OuterRef("pk")
     )
     follows = Exists(earlier.exclude(about=""))
-    return OutMail.objects.claimable().exclude(follows).order_by("created", "pk")
+    in_bulk = ExpressionWrapper(Q(kind__in=sorted(MailKind.in_bulk())), BooleanField())
+    return OutMail.objects.claimable().exclude(follows).order_by(in_bulk, "created", "pk")
 
 
 def _send_each(mails):
     """Send these until the time of a run is over, or the server is found to be down."""
     ends = time.monotonic() + MAX_RUN_SECONDS
     sent = 0
-    while batch := list(mails.values_list("pk", flat=True)[:100]):
+    while batch := list(mails.values_list("pk", flat=True)[:AT_ONCE]):
         for pk in batch:
             if time.monotonic() > ends:
                 return sent
