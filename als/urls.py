@@ -4,10 +4,11 @@ from django.apps import apps
 from django.urls import include, path
 
 from als.accounts.urls import sign_in_patterns
+from als.core.web.routes import Routes
 
 handler500 = "als.core.web.errors.server_error"
 handler429 = "als.core.web.errors.too_many"  # django-allauth asks for it
-urlpatterns = [
+included = [
     path("", include("als.portal.urls")),
     path("", include("als.archive.urls")),
     path("", include("als.library.urls")),
@@ -20,4 +21,5 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 if apps.is_installed("als.example"):
-    urlpatterns.insert(0, path("", include("als.example.urls")))
+    included.insert(0, path("", include("als.example.urls")))
+urlpatterns = [Routes(included)]

@@ -40,6 +40,7 @@ PATTERNS = {
     "als/core/translations/catalogs.py": OF_OURS,
     "als/core/translations/checking.py": OF_OURS,
     "als/core/web/middleware.py": OF_OURS,
+    "als/core/web/routes.py": WHOLE,
     "als/core/web/static_files.py": OF_OURS,
     "als/core/management/commands/migrate.py": OF_OURS,
     "als/core/naming/patterns.py": "names",
