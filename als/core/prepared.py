@@ -19,6 +19,7 @@ import copy
 import datetime as dt
 import logging
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache, update_wrapper
@@ -50,6 +51,9 @@ from als.core.stand_ins import (
 MAX_STATEMENTS = 600  # kept by a process, those used last: 0.08 MB each on average
 # What is read with a person, by the name under which it is kept on them: see ``sets.models.roles``.
 LOADED_WITH_PERSON = {}
+
+# Rows by statement and values, while ``read_once``
+_read: ContextVar[dict | None] = ContextVar("read", default=None)
 
 log = logging.getLogger(__name__)
 
@@ -218,6 +222,13 @@ class Statement:
         if locks and not connection.in_atomic_block:
             raise TransactionManagementError("A lock is gone at once outside of a transaction.")
         plain = self.sql, self.bound(arguments, connection)
+        if (read := _read.get()) is None or locks:
+            return self._rows(connection, plain, locks)
+        if plain not in read:
+            read[plain] = self._rows(connection, plain, locks)
+        return list(read[plain])
+
+    def _rows(self, connection, plain, locks):
         # A save is not to fail because the server has lost a name: what locks is sent as it is.
         if locks or connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
             return self._read(connection, plain)
@@ -238,6 +249,20 @@ class Statement:
         rows = QuerySet(mine.model, query=_Compiled(compiler), using=mine._db)
         rows._fields, rows._known_related_objects = mine._fields, mine._known_related_objects
         return list(mine._iterable_class(rows))
+
+
+@contextmanager
+def read_once():
+    """Let a statement that has been asked with the same values give the same rows again.
+
+    For what is written about many people at one moment: those of a pair are asked the same. The
+    objects are the same too, so nobody may change them.
+    """
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 class _Compiled:

@@ -12,7 +12,7 @@ from django.db.transaction import TransactionManagementError
 from actions.models import Issue, ProposedAction
 from als.core import clock
 from als.core.locking import locked_rows
-from als.core.prepared import Arguments, Rows, Text, prepared, statement_of
+from als.core.prepared import Arguments, Rows, Text, prepared, read_once, statement_of
 from sets.models import Member, Pair
 from sets.models.roles import roles_of
 from tests import factories as make
@@ -42,6 +42,18 @@ def test_each_person_gets_their_own_rows_by_one_statement(cast, django_assert_nu
         (row, _secret) = issues(person, cast.set.pk)
         assert (row.pair.upper.name, row.set_pk) == (cast.pair_a.upper.name, cast.set.pk)
     assert issues(cast.fresh("upper_a"), cast.other_set.pk) == []
+
+
+def test_what_is_asked_again_with_the_same_values_is_read_once(cast, django_assert_num_queries):
+    make.IssueFactory(pair=cast.pair_a, confirmed_by=cast.member("upper_a"), disclosure="pair")
+    issues, people = prepared(issues_of), [cast.fresh(name) for name in ("upper_a", "upper_b")]
+    for person in people:
+        roles_of(person)
+    with django_assert_num_queries(2), read_once():
+        found = [issues(person, cast.set.pk) for person in people * 2]
+    assert [len(rows) for rows in found] == [1, 0, 1, 0]
+    with django_assert_num_queries(1):
+        issues(people[0], cast.set.pk)
 
 
 def test_moments_are_those_of_the_call(cast):
