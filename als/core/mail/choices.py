@@ -12,8 +12,7 @@ SALT = "als.core.mail.choices"
 
 def choices_of(person):
     """Return the choice that counts for each kind that can be chosen."""
-    rows = MailPreference.objects.filter(person=person).values_list("kind", "choice")
-    chosen = dict(rows)
+    chosen = _chosen_by(person)
     return {kind: _counts(kind, chosen) for kind in MailKind.chosen()}
 
 
@@ -21,8 +20,26 @@ def choice_for(person, kind):
     """Return the choice that counts for one kind; what nobody chooses comes at once."""
     if kind not in MailKind.chosen():
         return MailChoice.AT_ONCE
-    rows = MailPreference.objects.filter(person=person, kind__in=[kind, MailKind.DIGEST])
-    return _counts(MailKind(kind), dict(rows.values_list("kind", "choice")))
+    return _counts(MailKind(kind), _chosen_by(person))
+
+
+def read_choices(people):
+    """Read what all of these people have chosen at once, and keep it on each.
+
+    For mails that are written to many at one moment.
+    """
+    chosen = {person.pk: {} for person in people}
+    rows = MailPreference.objects.filter(person__in=chosen)
+    for pk, kind, choice in rows.values_list("person", "kind", "choice"):
+        chosen[pk][kind] = choice
+    for person in people:
+        person.chosen_mail = chosen[person.pk]
+
+
+def _chosen_by(person):
+    if hasattr(person, "chosen_mail"):
+        return person.chosen_mail
+    return dict(MailPreference.objects.filter(person=person).values_list("kind", "choice"))
 
 
 def _counts(kind, chosen):

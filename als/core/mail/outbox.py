@@ -73,16 +73,47 @@ def write(
     if kind == MailKind.INVITATION and not clock.is_backdated():
         _within_a_day(to)
     with translation.override(language_of(to, set_id=set_id, otherwise=language)):
-        subject = one_line(subject)
-        text = undirected(_text(to, kind, template, context))
-        html = as_html(subject, text, set_id=set_id, signs_in=not isinstance(to, Outsider))
+        values = _values(
+            to, kind=kind, subject=subject, template=template, set_id=set_id, calendar=calendar,
+            about=about, page=page, expires_at=expires_at, reply_to=reply_to, **context,
+        )  # fmt: skip
+    address = address or to.email
+    mail, made = OutMail.objects.get_or_create(address=address, key=key, defaults=values)
+    if not made and mail.state == MailState.DROPPED:
+        again = OutMail.objects.filter(pk=mail.pk, state=MailState.DROPPED)
+        made = again.update(**values, attempts=0, error="", tried_at=None)
+        mail.refresh_from_db()
+    if made and not clock.is_backdated():
+        _notify_once(send_codes_soon if kind == MailKind.SIGN_IN else send_soon)
+    return mail
+
+
+def draft(to, *, key, kind, **given):
+    """Return such a mail, not saved, in the language that is active: for ``write_new``."""
+    return OutMail(address=to.email, key=key, **_values(to, kind=kind, **given))
+
+
+def write_new(mails):
+    """Put drafts into the outbox; ``IntegrityError`` if there is one of a key already."""
+    OutMail.objects.bulk_create(mails)
+    if mails and not clock.is_backdated():
+        _notify_once(send_soon)
+
+
+def _values(
+    to, *, kind, subject, template, set_id=None, calendar=None, about="", page="",
+    expires_at=None, reply_to=(), **context,
+):  # fmt: skip
+    """Return the values of the row, with its words in the language that is active."""
+    subject = one_line(subject)
+    text = undirected(_text(to, kind, template, context))
     method, ics = calendar or ("", "")
-    values = {
+    return {
         "to": None if isinstance(to, Outsider) else to,
         "kind": kind,
         "subject": subject,
         "text": text,
-        "html": html,
+        "html": as_html(subject, text, set_id=set_id, signs_in=not isinstance(to, Outsider)),
         "calendar": ics,
         "calendar_method": method,
         "reply_to": addresses_of([(person.name, person.email) for person in reply_to]),
@@ -94,15 +125,6 @@ def write(
         "created": clock.now(),
         "not_before": clock.now(),
     }
-    address = address or to.email
-    mail, made = OutMail.objects.get_or_create(address=address, key=key, defaults=values)
-    if not made and mail.state == MailState.DROPPED:
-        again = OutMail.objects.filter(pk=mail.pk, state=MailState.DROPPED)
-        made = again.update(**values, attempts=0, error="", tried_at=None)
-        mail.refresh_from_db()
-    if made and not clock.is_backdated():
-        _notify_once(send_codes_soon if kind == MailKind.SIGN_IN else send_soon)
-    return mail
 
 
 def language_of(to, *, set_id=None, otherwise=""):
