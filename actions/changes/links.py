@@ -37,11 +37,27 @@ def make_link(*, action, member):
 
     Earlier ones keep working until they expire, because each mail promises 14 days.
     """
+    return make_links({(action, member)})[action.pk, member.pk]
+
+
+def make_links(wanted):
+    """Return such links of each ``(action, member)``, by the keys of both: in two statements."""
     now = clock.now()
-    links = ProgressLink.objects.working(now).filter(action=action, member=member)
-    return links.filter(made_at__gt=now - SHARED).first() or ProgressLink.objects.create(
-        action=action, member=member, made_at=now, expires_at=now + LIFE
+    recent = ProgressLink.objects.working(now).filter(
+        made_at__gt=now - SHARED,
+        action__in={action.pk for action, _member in wanted},
+        member__in={member.pk for _action, member in wanted},
     )
+    links = {(link.action_id, link.member_id): link for link in reversed(recent)}  # the newest
+    new = {
+        (action.pk, member.pk): ProgressLink(
+            action=action, member=member, made_at=now, expires_at=now + LIFE
+        )
+        for action, member in wanted
+        if (action.pk, member.pk) not in links
+    }
+    ProgressLink.objects.bulk_create(new.values())
+    return links | new
 
 
 def log_by_link(*, link, by, done, **given):

@@ -4,25 +4,47 @@ Each is of the same kind as in the mail of the thing itself: for one person, one
 version. A digest is addressed to one person, as those mails are.
 """
 
+from operator import attrgetter
+
 from django.utils.translation import gettext as _
 
-from actions.changes.links import progress_link_for
+from actions.changes.links import make_links
+from actions.tokens import progress_link
 from meetings.tokens import poll_link
 from sets.changes.answers import answer_link_for
-from sets.models import GroundRules, Member
+from sets.models import GroundRules
 
 
-def with_links(person, needs):
-    """Return each need with its links, ``(label, absolute address)``. Call in a transaction."""
-    seats = Member.objects.taking_part().filter(person=person).order_by("pk")
-    seats = list(seats.select_related("person", "pair__set__programme"))
-    in_set = {seat.pair.set_id: seat for seat in reversed(seats)}
-    in_pair = {seat.pair_id: seat for seat in seats}
-    return [(need, list(_links_of(need, in_set.get(need.set_pk), in_pair))) for need in needs]
+def with_links(asked):
+    """Return for each ``(seats, needs)`` of a person their needs, each with its links.
+
+    A link is ``(label, absolute address)``; ``seats``: the person as a member in each of their
+    pairs. Call in a transaction.
+    """
+    in_pair = [{seat.pair_id: seat for seat in seats} for seats, _needs in asked]
+    logging = make_links(
+        {
+            (need.values["action"], own[need.values["pair_id"]])
+            for own, (_seats, needs) in zip(in_pair, asked, strict=True)
+            for need in needs
+            if _is_logged_on(need, own)
+        }
+    )
+    return [
+        [(need, list(_links_of(need, own, logging))) for need in needs]
+        for own, (_seats, needs) in zip(in_pair, asked, strict=True)
+    ]
 
 
-def _links_of(need, member, in_pair):
-    """Yield a need's links. ``member``: the person in its set; ``in_pair``: in each of theirs."""
+def _is_logged_on(need, in_pair):
+    is_own = need.kind == "action_due" and not need.of_others
+    return is_own and need.values["pair_id"] in in_pair
+
+
+def _links_of(need, in_pair, logging):
+    """Yield a need's links. ``in_pair``: the person in each of their pairs."""
+    seats = sorted(in_pair.values(), key=attrgetter("pk"))
+    member = next((seat for seat in seats if seat.pair.set_id == need.set_pk), None)
     if member is None or need.of_others:
         return
     of = need.values
@@ -32,9 +54,9 @@ def _links_of(need, member, in_pair):
             yield label, address
     if need.kind == "poll_to_answer":
         yield _("Choose dates, without signing in:"), poll_link(of["meeting"], member)
-    if need.kind == "action_due" and (seat := in_pair.get(of["pair_id"])):
-        label = _("Log progress, without signing in:")
-        yield label, progress_link_for(action=of["action"], member=seat)
+    if _is_logged_on(need, in_pair):
+        link = logging[of["action"].pk, in_pair[of["pair_id"]].pk]
+        yield _("Log progress, without signing in:"), progress_link(link)
 
 
 def _asked(kind, of):

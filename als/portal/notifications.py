@@ -9,37 +9,60 @@ sent.
 """
 
 import datetime as dt
+import logging
+from dataclasses import dataclass
 from operator import attrgetter
 
-from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Max, Q
 from django.urls import reverse
 from django.utils import translation
 
 from actions.models import ProgressEntry
-from actions.notifications import with_acceptance
-from als.accounts.models import User
 from als.core import clock
 from als.core.enums import MailChoice, MailKind, MailState
 from als.core.mail import outbox
-from als.core.models import MailPreference, OutMail
+from als.core.mail.choices import choices_of, read_choices
+from als.core.models import OutMail
+from als.core.prepared import prepared, read_once
 from als.core.text.later import later as _
-from als.core.zones import zone
 from als.portal.mail_links import with_links
 from als.portal.selectors.comments import commented_for
 from als.portal.selectors.dashboard.all_needs import needs_of
 from als.portal.selectors.dashboard.programmes import sponsor_needs
-from reports.models import ReportedLesson
-from sets.enums import PairState, ProgrammeRoleKind, SetState, Tier
-from sets.models import LearningSet, Member, Pair, ProgrammeRole, SetFacilitator
+from als.portal.selectors.news import News
+from als.portal.selectors.readers import Reader, waiting_readers
+from sets.enums import SetState, Tier
+from sets.models import Pair
 from sets.models.roles import roles_of
-from sets.selectors.mornings import at_eight
 
-MONDAY = 0
-LATEST = 1  # a digest that nothing sent on Monday still comes on Tuesday
 MAX_NEEDS = 12
-AT_ONCE = 200  # people
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Digest:
+    """What the digest of one reader says. ``accepted``: the rules of all their sets."""
+
+    reader: Reader
+    kept: list
+    needs: list
+    logged: list
+    commented: list
+    seats: list
+    accepted: bool
+
+    @property
+    def is_empty(self):
+        return not (self.kept or self.needs or self.logged or self.commented)
+
+    @property
+    def shown_needs(self):
+        asked = self.needs
+        if not self.accepted:
+            asked = [need for need in asked if need.kind == "rules_to_accept"]
+        return asked[:MAX_NEEDS]
 
 
 def send_digests(now=None):
@@ -48,133 +71,77 @@ def send_digests(now=None):
 
 
 def sending_digests(now=None):
-    """Write the digests that are due; yield of each person, once committed, whether it was one.
+    """Write the digests that are due; yield after each commit how many they were.
 
-    Safe to run twice, in two workers at once, and after one that was killed in the middle: each
-    person's digest is a transaction of its own, with a key of its own.
+    Safe to run twice, in two workers at once, and after one that was killed in the middle: a
+    digest has its key, and those of a transaction are there together or not at all.
     """
     now = now or clock.now()
-    if not _may_be_time(now):
-        return
-    zones, fortnightly = _zones_of_readers(), _fortnightly()
-    mornings = {name: _morning(now, zone(name)) for name in set(zones.values())}
-    due = {
-        pk: eight
-        for pk, name in zones.items()
-        if (eight := mornings[name]) and (pk not in fortnightly or _is_second(eight))
-    }
-    waiting = sorted(due)
-    for first in range(0, len(waiting), AT_ONCE):
-        batch = waiting[first : first + AT_ONCE]
-        people = User.objects.filter(pk__in=batch, is_active=True).order_by("pk")
-        done = _done(batch)  # asked again for each: another worker may be at it too
-        yield from (
-            _send(person, due[person.pk], now, weeks=2 if person.pk in fortnightly else 1)
-            for person in people
-            if _key(person, due[person.pk]) not in done
-        )
+    for readers in waiting_readers(now):
+        yield _send(readers, now)
 
 
-def _may_be_time(now):
-    """Return whether it is Monday or Tuesday anywhere on earth."""
-    there = {(now + dt.timedelta(hours=hours)).weekday() for hours in (-12, 14)}
-    return bool(there & {MONDAY, LATEST})
+def _send(readers, now):
+    """Write their digests in one transaction; return how many.
 
-
-def _morning(now, tz):
-    """Return Monday's eight o'clock in the zone if a digest may go now, or None: not at night."""
-    day = now.astimezone(tz).date()
-    monday = at_eight(day - dt.timedelta(days=day.weekday()), tz)
-    return monday if day.weekday() <= LATEST and at_eight(day, tz) <= now else None
-
-
-def _zones_of_readers():
-    """Return the name of the zone of each person who may have a digest: of their first open set.
-
-    Whoever has kept something back without being in an open set gets it by that set's clock, and
-    who sponsors a programme whose lessons wait for an answer by the programme's.
+    If that fails, each in its own: another worker may have written one of them, and what is wrong
+    with one person's holds up nobody else's.
     """
-    held = OutMail.objects.held().values_list("to", "set_id")
-    of_sets = LearningSet.objects.filter(pk__in={pk for _to, pk in held if pk})
-    names = dict(of_sets.values_list("pk", "programme__time_zone"))
-    zones = {person: names.get(pk, settings.TIME_ZONE) for person, pk in held}
-    zones |= dict(_sponsors_to_answer())
-    open_set = Q(set__state__in=SetState.open_states())
-    of_pairs = Member.objects.filter(
-        left_at=None,
-        pair__state=PairState.CONFIRMED,
-        pair__set__state__in=SetState.open_states(),
-    ).values_list("person", "pair__set", "pair__set__programme__time_zone")
-    facilitating = SetFacilitator.objects.active().filter(open_set)
-    rows = [*of_pairs, *facilitating.values_list("person", "set", "set__programme__time_zone")]
-    newest_first = sorted(rows, key=lambda row: row[1], reverse=True)
-    zones |= {person: name for person, _set, name in newest_first}
-    off = MailPreference.objects.filter(kind=MailKind.DIGEST, choice=MailChoice.OFF)
-    for person in off.values_list("person", flat=True):
-        zones.pop(person, None)
-    return zones
-
-
-def _sponsors_to_answer():
-    """Return ``(key, zone)`` of the sponsors' people of programmes with lessons to answer."""
-    waiting = ReportedLesson.objects.current().unanswered()
-    roles = ProgrammeRole.objects.active().filter(
-        kind=ProgrammeRoleKind.SPONSOR,
-        programme__in=waiting.order_by().values("report__set__programme"),
-    )
-    return roles.values_list("person", "programme__time_zone")
-
-
-def _fortnightly():
-    """Return the keys of the people who want the digest every second Monday."""
-    rows = MailPreference.objects.filter(kind=MailKind.DIGEST, choice=MailChoice.FORTNIGHT)
-    return set(rows.values_list("person", flat=True))
-
-
-def _is_second(eight):
-    """Return whether those who want it every second Monday get it on this one: all on the same."""
-    return (eight.date().toordinal() // 7) % 2 == 0
-
-
-def _week(eight):
-    year, week, _day = eight.date().isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def _key(person, eight):
-    return f"digest-{person.pk}-{_week(eight)}"
-
-
-def _done(people):
-    """Return the keys of the digests that there are of these people."""
-    rows = OutMail.objects.filter(to__in=people, kind=MailKind.DIGEST)
-    return set(rows.values_list("key", flat=True))
-
-
-@transaction.atomic
-def _send(person, eight, now, *, weeks):
-    """Write the person's digest; return 1, or 0 with a note that there was nothing to send."""
-    with translation.override(outbox.language_of(person)):
-        return _gather_and_write(person, eight, now, weeks=weeks)
-
-
-def _gather_and_write(person, eight, now, *, weeks):
-    kept = _still_theirs(person, outbox.digest_mails_of(person, now))
-    needs = sorted([*needs_of(person), *sponsor_needs(person)], key=attrgetter("urgency"))
-    logged = logged_by_others(person, eight, weeks)
-    commented = commented_for(person, eight, weeks)
-    if not (kept or needs or logged or commented):
-        _note_nothing(person, eight)
+    try:
+        with transaction.atomic(), read_once():
+            return _write(readers, now)
+    except Exception as error:
+        if len(readers) > 1:
+            return sum(_send([reader], now) for reader in readers)
+        if not isinstance(error, IntegrityError):
+            log.exception("The digest of person %s can't be written", readers[0].person.pk)
         return 0
-    row = _write(person, eight, kept, needs, logged, commented, weeks=weeks)
-    outbox.gather(person, row, kept)
-    return 1
 
 
-def _still_theirs(person, rows):
-    """Return the kept mails without those of sets that the person has left."""
-    sets = roles_of(person).knows_of
-    return [row for row in rows if row.set_id in sets or row.set_id is None or _is_public(row)]
+def _write(readers, now):
+    read_choices([reader.person for reader in readers])
+    news = News([reader.person for reader in readers], min(reader.since for reader in readers))
+    digests = []
+    for reader in readers:
+        with translation.override(news.language(reader.person)):
+            digests.append(_digest(reader, news, now))
+    links = with_links([(digest.seats, digest.shown_needs) for digest in digests])
+    mails = []
+    for digest, linked in zip(digests, links, strict=True):
+        with translation.override(news.language(digest.reader.person)):
+            mails.append(_nothing(digest) if digest.is_empty else _mail(digest, linked))
+    outbox.write_new(mails)
+    for digest, mail in zip(digests, mails, strict=True):
+        if news.held(digest.reader.person) and not digest.is_empty:
+            outbox.gather(digest.reader.person, mail, digest.kept)
+    return sum(not digest.is_empty for digest in digests)
+
+
+def _digest(reader, news, now):
+    person, seats = reader.person, news.seats(reader.person)
+    open_ = [seat for seat in seats if seat.pair.set.state in SetState.open_states()]
+    until, weeks = reader.eight, reader.weeks
+    return Digest(
+        reader,
+        kept=_still_so(person, news.held(person), now),
+        needs=sorted([*needs_of(person), *sponsor_needs(person)], key=attrgetter("urgency")),
+        logged=logged_by_others(person, until, weeks) if news.other_side_logged(person) else [],
+        commented=commented_for(person, until, weeks) if news.may_have_comments(person) else [],
+        seats=seats,
+        accepted=all(seat.knows_rules for seat in open_),  # else no content may be mailed
+    )
+
+
+def _still_so(person, rows, now):
+    """Return the kept mails that are still true, wanted, and of sets that the person is in."""
+    sets, choices = roles_of(person).knows_of, choices_of(person)
+    return [
+        row
+        for row in rows
+        if (row.expires_at is None or row.expires_at > now)
+        and choices.get(row.kind, MailChoice.OFF) != MailChoice.OFF
+        and (row.set_id in sets or row.set_id is None or _is_public(row))
+    ]
 
 
 def _is_public(row):
@@ -183,66 +150,58 @@ def _is_public(row):
 
 def logged_by_others(person, until, weeks=1):
     """Return the pairs of the person whose other side has logged in the weeks before: counts."""
-    seats = Q(pk=None)
-    for seat in roles_of(person).seats:
-        seats |= Q(action__issue__pair=seat.pair_id, author__side=Tier(seat.side).other)
-    of_late = Q(written_at__gte=until - dt.timedelta(weeks=weeks), written_at__lt=until)
-    rows = (
-        ProgressEntry.objects.visible_to(person)
-        .filter(seats & of_late)
-        .values(pair=F("action__issue__pair"))
-        .annotate(number=Count("pk"), last=Max("written_at"))
-        .order_by("pair")
-    )
+    until = until.astimezone(dt.UTC)
+    rows = _logged(person, until - dt.timedelta(weeks=weeks), until)
     numbers = {row["pair"]: row["number"] for row in rows}
     pairs = Pair.objects.filter(pk__in=numbers).select_related("upper", "lower").order_by("pk")
     return [(pair, numbers[pair.pk]) for pair in pairs]
 
 
-def _write(person, eight, kept, needs, logged, commented, *, weeks):
-    open_ = accepted_everywhere(person)
-    asked = needs if open_ else [need for need in needs if need.kind == "rules_to_accept"]
-    linked = with_links(person, asked[:MAX_NEEDS])
+@prepared
+def _logged(person, since, until):
+    seats = Q(pk=None)
+    for seat in roles_of(person).seats:
+        seats |= Q(action__issue__pair=seat.pair_id, author__side=Tier(seat.side).other)
+    rows = ProgressEntry.objects.visible_to(person)
+    rows = rows.filter(seats, written_at__gte=since, written_at__lt=until)
+    rows = rows.values(pair=F("action__issue__pair"))
+    return rows.annotate(number=Count("pk"), last=Max("written_at")).order_by("pair")
+
+
+def _mail(digest, linked):
+    """Return the digest as a draft; ``linked``: the needs that it shows, with their links."""
+    reader, needs = digest.reader, digest.needs
     weekly = _("Your week: what is waiting for you, and what is new")
     fortnightly = _("Your two weeks: what is waiting for you, and what is new")
-    return outbox.write(
-        person,
+    return outbox.draft(
+        reader.person,
         kind=MailKind.DIGEST,
-        key=_key(person, eight),
-        subject=weekly if weeks == 1 else fortnightly,
+        key=reader.key,
+        subject=weekly if reader.weeks == 1 else fortnightly,
         template="digest",
         page=reverse("portal:dashboard"),
-        expires_at=eight + dt.timedelta(weeks=weeks),
-        weeks=weeks,
-        accepted=open_,
+        expires_at=reader.eight + dt.timedelta(weeks=reader.weeks),
+        weeks=reader.weeks,
+        accepted=digest.accepted,
         needs=linked,
         links=sum(len(links) for _need, links in linked),
         more=max(0, len(needs) - MAX_NEEDS),
         number=len(needs),
-        kept=kept,
-        logged=logged,
-        commented=commented[:MAX_NEEDS],
-        comments=sum(one.number for one in commented),
+        kept=digest.kept,
+        logged=digest.logged,
+        commented=digest.commented[:MAX_NEEDS],
+        comments=sum(one.number for one in digest.commented),
     )
 
 
-def accepted_everywhere(person):
-    """Return whether the person has accepted the rules of all their sets: content may be mailed."""
-    seats = Member.objects.taking_part().filter(
-        person=person, pair__set__state__in=SetState.open_states()
-    )
-    return all(member.knows_rules for member in with_acceptance(seats))
-
-
-def _note_nothing(person, eight):
-    OutMail.objects.get_or_create(
-        address=person.email,
-        key=_key(person, eight),
-        defaults={
-            "to": person,
-            "kind": MailKind.DIGEST,
-            "subject": str(_("Your week: nothing new")),
-            "state": MailState.DROPPED,
-            "created": clock.now(),
-        },
+def _nothing(digest):
+    """Return a note that there was nothing to say, so that it is not looked at again."""
+    return OutMail(
+        to=digest.reader.person,
+        address=digest.reader.person.email,
+        key=digest.reader.key,
+        kind=MailKind.DIGEST,
+        subject=str(_("Your week: nothing new")),
+        state=MailState.DROPPED,
+        created=clock.now(),
     )

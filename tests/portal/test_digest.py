@@ -19,6 +19,7 @@ from als.core.mail import outbox
 from als.core.models import MailPreference, OutMail
 from als.core.refusals import Refused
 from als.portal import notifications
+from als.portal.selectors import readers
 from als.portal.tasks import send_digests
 from meetings.tasks import remind as remind_of_meetings
 from reports.tasks import remind as remind_of_answers
@@ -114,6 +115,54 @@ def test_what_waits_is_mailed_on_monday_at_eight_and_once(cast, action):
 def test_one_that_nothing_sent_comes_on_tuesday_from_eight_or_not_at_all(cast, action):
     late = [on(days=6), on(days=2), on(hours=23), on(hours=24)]
     assert late == [[], [], [], ["Lower A", "Upper A"]]
+
+
+def test_a_run_that_is_killed_leaves_what_is_there_and_the_next_writes_the_rest_once(
+    cast, action, monkeypatch
+):
+    real, left = notifications._mail, [1]
+
+    class Killed(BaseException):
+        pass
+
+    def until_killed(*given):
+        if not left:
+            raise Killed
+        left.pop()
+        return real(*given)
+
+    monkeypatch.setattr(readers, "AT_ONCE", 1)
+    monkeypatch.setattr(notifications, "_mail", until_killed)
+    with pytest.raises(Killed):
+        on()
+    assert digests().count() == 1
+    monkeypatch.setattr(notifications, "_mail", real)
+    on(minutes=1)
+    assert sorted(row.to.name for row in digests()) == ["Lower A", "Upper A"]
+
+
+def test_what_is_wrong_with_one_digest_holds_up_no_other(cast, action, monkeypatch, caplog):
+    real = notifications._mail
+
+    def not_for_upper_a(digest, linked):
+        if digest.reader.person == cast.upper_a:
+            raise ZeroDivisionError
+        return real(digest, linked)
+
+    monkeypatch.setattr(notifications, "_mail", not_for_upper_a)
+    assert on() == ["Lower A"]
+    assert f"The digest of person {cast.upper_a.pk} can't be written" in caplog.text
+    monkeypatch.setattr(notifications, "_mail", real)
+    assert on(minutes=15) == ["Upper A"]
+
+
+def test_another_worker_that_wrote_one_meanwhile_doubles_nothing(cast, action, caplog):
+    """Two have read the same list; the second finds a key taken, and writes the others."""
+    with clock.set_to(MONDAY):
+        [both] = readers.waiting_readers()
+        assert [notifications._send(some, MONDAY) for some in (both[:1], both)] == [1, 1]
+    assert digests().count() == 2
+    assert caplog.text == ""
 
 
 def test_it_says_what_waits_with_its_address(cast, action):

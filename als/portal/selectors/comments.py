@@ -3,9 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from actions.models import Comment
+from als.core.prepared import prepared
 from reports.models import LessonComment
 from sets.enums import SetState
 
@@ -22,13 +21,10 @@ class Commented:
 
 def commented_for(person, until, weeks=1):
     """Return the ``Commented`` of the weeks before ``until`` in the person's open sets."""
+    until = until.astimezone(dt.UTC)
     since = until - dt.timedelta(weeks=weeks)
-    week = Q(written_at__gte=since, written_at__lt=until)
-    open_ = SetState.open_states()
-    on_things = Comment.objects.filter(week, pair__set__state__in=open_)
-    on_lessons = LessonComment.objects.filter(week, lesson__set__state__in=open_)
     found = {}
-    for row in [*_readable(on_things, person), *_readable(on_lessons, person)]:
+    for row in [*_on_things(person, since, until), *_on_lessons(person, since, until)]:
         href = f"{row.page_of(row.thing)}#comments"
         kind = row.thing._meta.model_name
         one = found.setdefault(href, Commented(kind, str(row.thing), href))
@@ -36,6 +32,19 @@ def commented_for(person, until, weeks=1):
     return list(found.values())
 
 
-def _readable(rows, person):
+@prepared
+def _on_things(person, since, until):
+    of_open = Comment.objects.filter(pair__set__state__in=SetState.open_states())
+    return _readable(of_open, person, since, until)
+
+
+@prepared
+def _on_lessons(person, since, until):
+    of_open = LessonComment.objects.filter(lesson__set__state__in=SetState.open_states())
+    return _readable(of_open, person, since, until)
+
+
+def _readable(rows, person, since, until):
+    rows = rows.filter(written_at__gte=since, written_at__lt=until)
     rows = rows.visible_to(person).standing().exclude(author=person)
     return rows.with_thing().order_by("written_at", "pk")
