@@ -43,11 +43,12 @@ class ActionFilter(FilterForm):
     owner = forms.ChoiceField(required=False, label=gettext_lazy("Owner"))
     state = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
 
-    def __init__(self, *args, actions, mine, **kwargs):
+    def __init__(self, *args, actions, pairs, mine, **kwargs):
         super().__init__(*args, **kwargs)
-        pairs = {action.issue.pair_id: action.pair for action in actions}
-        owners = {action.owner_id: action.owner.person.name for action in actions}
-        self._offer("pair", pair_rows(sorted(pairs.values(), key=lambda pair: pair.number)))
+        occur = {action.pair_key for action in actions}
+        owners = {action.owner_id: action.owner_name for action in actions}
+        pairs = sorted(pairs.values(), key=lambda pair: pair.number)
+        self._offer("pair", pair_rows(pair for pair in pairs if pair.pk in occur))
         people = sorted(owners.items(), key=lambda row: row[1])
         me = [("me", _("Me"))] if mine else []
         self._offer("owner", [*me, *((str(pk), name) for pk, name in people)])

@@ -1,6 +1,6 @@
 """What the pages of one issue, of one action and of the lists show: one query a kind."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from actions.models.actions import consents_with_people
@@ -52,38 +52,41 @@ def actions_of_issue(issue):
 
 
 def issues_of_set(user, set_):
-    """Return the issues of the set that the person may read, with their pairs and themes."""
+    """Return the issues of the set that the person may read, as its list shows them, with pairs.
+
+    ``theme_title`` is None for one without a theme.
+    """
     issues = _issues_of_set(user, set_.pk)
-    _attach_pairs(issues, set_)
+    pairs = pairs_of_set(set_) if issues else {}
+    for issue in issues:
+        issue.pair = pairs[issue.pair_id]
     return issues
 
 
 @prepared
 def _issues_of_set(user, set_pk):
-    rows = Issue.objects.visible_to(user).filter(pair__set=set_pk)
-    return rows.select_related("theme").with_numbers_of_actions()
-
-
-def actions_of_set(user, set_):
-    """Return the actions of the set that the person may read, with their pairs and owners."""
-    actions = _actions_of_set(user, set_.pk)
-    _attach_pairs([action.issue for action in actions], set_)
-    return actions
+    rows = Issue.objects.visible_to(user).filter(pair__set=set_pk).with_numbers_of_actions()
+    shown = rows.only("title", "kind", "state", "confirmed_at", "pair_id", "theme_id")
+    return shown.annotate(theme_title=F("theme__title"))
 
 
 @prepared
-def _actions_of_set(user, set_pk):
+def actions_of_set(user, set_pk):
+    """Return the actions of the set that the person may read, as its list shows them.
+
+    Each knows ``pair_key`` and ``owner_name``.
+    """
     rows = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk)
-    return rows.select_related("issue", "owner__person")
+    shown = rows.only("what", "state", "due", "owner_id")
+    return shown.annotate(pair_key=F("issue__pair_id"), owner_name=F("owner__person__name"))
 
 
-def _attach_pairs(issues, set_):
-    """Give each issue its pair: a few are read once, not with each of many rows."""
-    pairs = {pair.pk: pair for pair in _pairs(set_.pk)} if issues else {}
+def pairs_of_set(set_):
+    """Return the set's pairs by their keys: a few are read once, not with each of many rows."""
+    pairs = {pair.pk: pair for pair in _pairs(set_.pk)}
     for pair in pairs.values():
         pair.set = set_
-    for issue in issues:
-        issue.pair = pairs[issue.pair_id]
+    return pairs
 
 
 @prepared

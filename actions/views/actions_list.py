@@ -22,9 +22,10 @@ def actions(request, pk):
     """The actions that the person may read. Withdrawn ones are shown where they are asked for."""
     set_ = first_or_404(set_with_own_pair(request.user, pk))
     today = clock.today(set_.programme.time_zone)
-    found = pages.actions_of_set(request.user, set_)
+    found = pages.actions_of_set(request.user, set_.pk)
+    pairs = pages.pairs_of_set(set_) if found else {}
     mine = roles_of(request.user).members
-    form = ActionFilter(request.GET, actions=found, mine=mine)
+    form = ActionFilter(request.GET, actions=found, pairs=pairs, mine=mine)
     state = form.chosen("state")
     of_boxes = sorted(_narrow(found, form, mine), key=lambda action: _urgency(action, today))
     page = Paginator(_in_state(of_boxes, state, today), PAGE).get_page(request.GET.get("page"))
@@ -35,6 +36,7 @@ def actions(request, pk):
         "form": form,
         "query": query,
         "page": page,
+        "pairs": pairs,
         "state": state,
         "today": today,
         "counts": {
@@ -66,7 +68,7 @@ def _to_act_on(user, set_):
 def _narrow(found, form, mine):
     pair, owner = form.chosen("pair"), form.chosen("owner")
     if pair:
-        found = [action for action in found if str(action.issue.pair_id) == pair]
+        found = [action for action in found if str(action.pair_key) == pair]
     if owner == "me":
         found = [action for action in found if action.owner_id in mine]
     elif owner:

@@ -1,6 +1,6 @@
 """A pair's issues and actions, with what waits for whom."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from actions.enums import ActionState, IssueState
 from actions.models import Consent, Issue, ProposedAction
@@ -40,8 +40,8 @@ def _actions(user, pair):
     return (
         ProposedAction.objects.visible_to(user)
         .filter(issue__pair=pair)
-        .select_related("issue", "owner__person")
-        .annotate(**given)
+        .select_related("issue")
+        .annotate(**given, owner_name=F("owner__person__name"))
         .order_by("due", "pk")
     )
 

@@ -1,0 +1,32 @@
+"""Rows that functions write show what people typed, escaped."""
+
+import datetime as dt
+from types import SimpleNamespace as Row
+
+from django.template import Context, Template
+
+from actions.enums import IssueState
+
+NASTY = '<script>"x"</script>'
+
+
+class Action(Row):
+    def __str__(self):
+        return NASTY
+
+    def is_overdue(self, today):
+        return True
+
+
+def draw(source, **context):
+    return Template("{% load list_rows %}" + source).render(Context({"today": None, **context}))
+
+
+def test_actions_and_issues_escape_all_that_people_typed():
+    action = Action(pk=1, pair_key=2, owner_name=NASTY, due=dt.date(2026, 3, 1))
+    html = draw("{% action_rows rows today pairs %}", rows=[action], pairs={2: Row(title=NASTY)})
+    issue = Row(pk=1, title=NASTY, pair=Row(title=NASTY), theme_title=NASTY, number_of_actions=0)
+    issue.is_confirmed, issue.state = True, IssueState.OPEN
+    issue.get_kind_display = issue.get_state_display = lambda: NASTY
+    html += draw("{% issue_rows rows %}", rows=[issue])
+    assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 8)
