@@ -37,7 +37,7 @@ def action_rows(context, actions, today, pairs=None):
 
 @register.simple_tag(takes_context=True)
 def issue_rows(context, issues):
-    """Show issues as rows of a table, each with its pair, ``theme_title`` and numbers of actions."""
+    """Show issues, with pair, ``theme_title`` and their numbers of actions, as rows of a table."""
     lang = members_lang(context)
     kind, pair, theme = map(_label, (_("Kind"), _("Pair"), _("Theme")))
     open_actions, status = map(_label, (_("Open actions"), _("Status")))

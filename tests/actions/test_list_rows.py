@@ -19,7 +19,9 @@ class Action(Row):
 
 
 def draw(source, **context):
-    return Template("{% load list_rows %}" + source).render(Context({"today": None, **context}))
+    return Template("{% load list_rows theme_rows %}" + source).render(
+        Context({"today": None, **context})
+    )
 
 
 def test_actions_and_issues_escape_all_that_people_typed():
@@ -30,3 +32,13 @@ def test_actions_and_issues_escape_all_that_people_typed():
     issue.get_kind_display = issue.get_state_display = lambda: NASTY
     html += draw("{% issue_rows rows %}", rows=[issue])
     assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 8)
+
+
+def test_themes_escape_all_that_people_typed():
+    pair, theme = Row(pk=1, title=NASTY), Row(pk=1, set_id=1, title=NASTY, description=NASTY)
+    row = Row(theme=theme, key=1, numbers=[(pair, 2)], total=2, pairs=2)
+    of_set = Row(programme=Row(language=NASTY))
+    may = {"may_keep": True, "may_order": True, "csrf_token": NASTY}
+    html = draw("{% matrix_rows rows pairs 1 %}", rows=[row], pairs=[pair])
+    html += draw("{% own_themes rows %}", rows=[row, row], set=of_set, **may)
+    assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 26)

@@ -1,0 +1,118 @@
+"""What the page of themes has many of, written by functions: see docs/decisions/0127."""
+
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from als.core.text import markdown
+from als.core.web.addresses import address
+
+register = template.Library()
+
+
+@register.simple_tag
+def matrix_rows(rows, pairs, set_key):
+    """Show ``ThemeRow``s: each with the pairs that share it, its issues, and those of each pair."""
+    issues_url, none_yet = address("actions:issues", set_key), _("No theme yet")
+    titles = {pair.pk: escape(pair.title) for pair in pairs}
+    lines = []
+    for row in rows:
+        title = escape(row.theme.title if row.theme else none_yet)
+        href = f"{issues_url}?theme={row.key}"
+        total = _number(row.total, href, title)
+        of_pairs = "".join(
+            _number(number, f"{href}&amp;pair={pair.pk}", f"{titles[pair.pk]}, {title}")
+            for pair, number in row.numbers
+        )
+        head = f'<th scope="row" class="govuk-table__header">{title}</th>\n'
+        cells = f"{head}{_number(row.pairs)}{total}{of_pairs}"
+        lines.append(f'<tr class="govuk-table__row">\n{cells}</tr>\n')
+    return SafeString("".join(lines))
+
+
+def _number(number, href="", hidden=""):
+    """Return a cell; where there is something to count, a link to it."""
+    if number and href:
+        number = f'<a class="govuk-link" href="{href}">\n{number}{_hidden(hidden)}</a>'
+    return f'<td class="govuk-table__cell govuk-table__cell--numeric">{number}</td>\n'
+
+
+@register.simple_tag(takes_context=True)
+def own_themes(context, rows):
+    """Show the set's themes (``ThemeRow``) in their order, with what the reader may do to each."""
+    language, several = escape(context["set"].programme.language), len(rows) > 1
+    words = {name: escape(text) for name, text in _words().items()}
+    items = []
+    for place, row in enumerate(rows, start=1):
+        theme, title = row.theme, escape(row.theme.title)
+        href = f"{address('actions:issues', theme.set_id)}?theme={theme.pk}"
+        why = markdown.to_html(theme.description, heading=None) if theme.description else ""
+        steps = _steps(row, title, words, several) if context["may_keep"] else ""
+        move = _moves(context, row, place, place == len(rows), words) if several else ""
+        items.append(
+            f'<li class="app-agenda__item" id="theme-{theme.pk}">\n<div class="app-agenda__body">\n'
+            '<h3 class="govuk-heading-s govuk-!-margin-bottom-2">\n'
+            f'<a class="govuk-link" href="{href}">\n{title}</a></h3>\n'
+            + (why and f'<div class="app-agenda__why" lang="{language}">{why}</div>\n')
+            + f'<p class="app-agenda__facts">\n{escape(_numbers(row))}\n</p>\n{steps}</div>\n'
+            f"{move if context['may_order'] else ''}</li>\n"
+        )
+    return SafeString("".join(items))
+
+
+def _words():
+    return {
+        "edit": _("Edit"),
+        "sort": _("Sort its issues"),
+        "merge": _("Merge"),
+        "split": _("Split"),
+        "up": _("Move up"),
+        "down": _("Move down"),
+    }
+
+
+def _numbers(row):
+    issues = ngettext("%(number)s issue", "%(number)s issues", row.total) % {"number": row.total}
+    pairs = ngettext("%(number)s pair", "%(number)s pairs", row.pairs) % {"number": row.pairs}
+    return f"{issues}, {pairs}"
+
+
+def _steps(row, title, words, several):
+    """Return links to what may be done to a theme by whoever keeps themes."""
+    steps = [
+        ("actions:theme_edit", "edit", True),
+        ("actions:theme_sort", "sort", row.total),
+        ("actions:theme_merge", "merge", several),
+        ("actions:theme_split", "split", row.total > 1),
+    ]
+    links = " ·\n".join(
+        f'<a class="govuk-link" href="{address(page, row.theme.pk)}">\n'
+        f"{words[word]}{_hidden(title)}</a>"
+        for page, word, may in steps
+        if may
+    )
+    return f'<p class="govuk-body govuk-!-margin-bottom-1">\n{links}</p>\n'
+
+
+def _moves(context, row, place, is_last, words):
+    """Return two buttons that move a theme up and down; ``place`` is its own, from 1."""
+    url, token = address("actions:theme_place", row.theme.pk), escape(str(context["csrf_token"]))
+    title, off = escape(row.theme.title), ' aria-disabled="true"'
+    up, down = (place - 1, place == 1, "↑", "up"), (place + 1, is_last, "↓", "down")
+    forms = "".join(
+        f'<form method="post" action="{url}">\n'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        f'<input type="hidden" name="place" value="{to}">\n'
+        f'<button type="submit" class="app-icon-button"{off if is_end else ""}>\n'
+        f'<span aria-hidden="true">{arrow}</span>'
+        f'<span class="govuk-visually-hidden">{words[word]}:\n{title}</span></button>\n</form>\n'
+        for to, is_end, arrow, word in (up, down)
+    )
+    return f'<div class="app-agenda__move">\n{forms}</div>\n'
+
+
+def _hidden(text):
+    return f'<span class="govuk-visually-hidden"> {text}</span>'
