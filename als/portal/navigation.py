@@ -1,6 +1,6 @@
 """The pages of a set in groups: what the navigation shows, and where in it somebody is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
@@ -128,7 +128,7 @@ def groups_of(set_, user, *, path, section):
     that one's group; a page of one thing is in the group of its ``section``.
     """
     plan = _plan(set_, roles_of(user))
-    urls = [page.url for _name, pages in plan for page in pages]
+    urls = [url for _name, pages in plan for _title, url in pages]
     here = _nearest(path, urls, address("portal:set", set_.pk))
     if here is None:
         home = HOMES.get(section, "portal:set")
@@ -138,7 +138,7 @@ def groups_of(set_, user, *, path, section):
 
 
 def _group(name, pages, path, here):
-    links = tuple(replace(page, state=_state(page.url, path, here)) for page in pages)
+    links = tuple(Page(title, url, _state(url, path, here)) for title, url in pages)
     return Group(GROUPS[name], next((link.state for link in links if link.state), ""), links)
 
 
@@ -157,7 +157,7 @@ def _nearest(path, urls, overview):
 
 
 def _plan(set_, roles):
-    """Return (name, pages) for each group that has a page for somebody with these roles.
+    """Return (name, [(title, url)]) for each group that has a page for somebody with these roles.
 
     Who waits for the other side of their pair reads only what one decides by.
     """
@@ -182,7 +182,7 @@ def _plan(set_, roles):
 
 
 def _pages(pk, names):
-    return [Page(PAGES[name], address(name, pk)) for name in names]
+    return [(PAGES[name], address(name, pk)) for name in names]
 
 
 def _pairs(seats):
@@ -192,6 +192,6 @@ def _pairs(seats):
     if len(seats) > 1:
         pairs = Pair.objects.filter(pk__in=[seat.pair_id for seat in seats]).order_by("number")
         name = "portal:pair"
-        return [("pairs", [Page(p.title, address(name, p.pk)) for p in pairs])]
+        return [("pairs", [(p.title, address(name, p.pk)) for p in pairs])]
     [seat] = seats
     return [("pair", _pages(seat.pair_id, PAIR[:1] if seat.waits else PAIR))]

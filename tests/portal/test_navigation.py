@@ -98,3 +98,10 @@ def test_ones_pair_is_one_link_away_outside_the_set(cast):
     assert pair in cast.client("upper_a").get(profile).content.decode()
     for stranger in ("stranger", "facilitator", "sponsor"):
         assert "My pair" not in cast.client(stranger).get(profile).content.decode()
+
+
+def test_the_name_of_the_set_is_shown_as_a_name(cast):
+    type(cast.set).objects.filter(pk=cast.set.pk).update(name='A <b>"set"</b> & more')
+    page = cast.client("upper_a").get(reverse("portal:set", args=[cast.set.pk])).content.decode()
+    home = page.partition("app-section__home")[2].partition("</a>")[0]
+    assert home.endswith(">A &lt;b&gt;&quot;set&quot;&lt;/b&gt; &amp; more")
