@@ -15,7 +15,6 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from actions.changes.links import progress_link_for
 from actions.models import ProgressEntry, ProposedAction
 from actions.notifications import (
-    REMINDERS,
     may_receive_content,
     notify_reminder,
     with_acceptance,
@@ -69,9 +68,10 @@ def reminding(now=None):
 def notified_lately(now):
     """Return when each thing was last reminded of, by ``thing`` and by ``key``, of a month."""
     since = now - dt.timedelta(days=MONTH + 1)
-    rows = OutMail.objects.filter(kind__in=list(REMINDERS), created__gte=since)
+    rows = OutMail.objects.filter(kind__in=sorted(MailKind.of_actions()), created__gte=since)
     reminded = {}
-    for key, created in rows.exclude(state=MailState.DROPPED).values_list("key", "created"):
+    rows = rows.exclude(state=MailState.DROPPED).values_list("key", "created")
+    for key, created in rows.iterator():
         name, of_when = "-".join(key.split("-")[:2]), key.rpartition("-")[0]
         for one in (name, of_when):
             reminded[one] = max(created, reminded.get(one, created))

@@ -58,7 +58,12 @@ class MailKind(models.TextChoices):
     @classmethod
     def in_bulk(cls):
         """Return the kinds that workers write by the thousand: they wait for all others."""
-        return {cls.MEETING_SOON, cls.DUE, cls.OVERDUE, cls.QUIET, cls.DIGEST}
+        return cls.of_actions() | {cls.MEETING_SOON, cls.DIGEST}
+
+    @classmethod
+    def of_actions(cls):
+        """Return the kinds that remind of an action."""
+        return {cls.DUE, cls.OVERDUE, cls.QUIET}
 
     @classmethod
     def cannot_wait(cls):

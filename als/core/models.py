@@ -20,6 +20,8 @@ APART = dt.timedelta(minutes=3)
 DAYS_KEPT = 90  # after which the text of a mail is emptied
 # Of a mail that failed or came back
 LOST = models.Q(state=MailState.FAILED) | models.Q(bounced_at__isnull=False)
+REMINDERS = models.Q(kind__in=sorted(MailKind.of_actions()))
+UNSETTLED = models.Q(state__in=sorted({*MailState.unsent_states(), MailState.FAILED}))
 
 
 class AuditQuerySet(models.QuerySet):
@@ -319,11 +321,9 @@ class OutMail(Claimable):
         max_length=600, blank=True, help_text="Addresses; without one whoever answers for the set"
     )
     set_id = models.BigIntegerField(null=True)
-    about = models.CharField(max_length=60, blank=True, db_index=True)
+    about = models.CharField(max_length=60, blank=True)
     page = models.CharField(max_length=200, blank=True, help_text="Where the digest leads to")
-    state = models.CharField(
-        max_length=8, choices=MailState.choices, default=MailState.PENDING, db_index=True
-    )
+    state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.PENDING)
     created = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(
@@ -347,8 +347,13 @@ class OutMail(Claimable):
             models.Index(fields=["-tried_at"], name="mail_by_last_try"),
             # The page of undelivered mail and the desk: few of all mails, so few rows.
             models.Index(fields=["set_id", "-created"], condition=LOST, name="mail_lost_of_set"),
-            # Reminders ask by key alone what has gone out, to whomever.
+            # Reminders and digests ask by key or thing alone what has gone out, to whomever.
             models.Index(fields=["key"], name="mail_by_key"),
+            models.Index(fields=["about"], name="mail_by_thing"),
+            # What waits, was kept or failed; what still has its text; the last month's reminders.
+            models.Index(fields=["state"], condition=UNSETTLED, name="mail_unsettled"),
+            models.Index(fields=["created"], condition=~models.Q(text=""), name="mail_with_text"),
+            models.Index(fields=["created"], condition=REMINDERS, name="mail_reminders"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["address", "key"], name="mail_once_a_cause"),
