@@ -50,14 +50,17 @@ class Anchor:
 # After the fact: sealing each entry as it is written takes one lock for all writers until they
 # commit, in the middle of changes that hold others (decision 68).
 def seal():
-    """Seal all entries that are not yet; return how many. Two at once: one of them gives way."""
-    done = 0
+    """Seal all entries that are not yet; return how many."""
+    return sum(sealing())
+
+
+def sealing():
+    """Seal them; yield after each commit how many. Two at once: one of them gives way."""
     try:
         while number := _seal_some():
-            done += number
+            yield number
     except IntegrityError:
         log.info("Another worker is sealing the audit log")
-    return done
 
 
 def _seal_some():

@@ -15,6 +15,8 @@ from django.dispatch import receiver
 
 from als.core.models import AuditEntry, FileToRemove
 
+AT_ONCE = 500  # files of which the names are read together
+
 _going_on = ContextVar("clearing", default=False)
 
 
@@ -69,7 +71,14 @@ def remove_later(names):
 
 
 def remove_files():
-    """Remove the files that wait for it; one that is gone already is no matter."""
-    for row in FileToRemove.objects.all():
-        default_storage.delete(row.name)
-        row.delete()
+    """Remove the files that wait for it; return how many."""
+    return sum(removing_files())
+
+
+def removing_files():
+    """Remove them, the oldest first; yield of each. One that is gone already is no matter."""
+    while rows := FileToRemove.objects.order_by("pk")[:AT_ONCE]:
+        for row in rows:
+            default_storage.delete(row.name)
+            row.delete()
+            yield 1

@@ -6,6 +6,9 @@ from django.contrib.sessions.models import Session
 
 from als.core import audit_chain, clearing, clock, file_jobs, health
 from als.core.mail import delivery, outbox
+from als.core.processes import runs
+
+AT_ONCE = 1000  # sessions
 
 
 @shared_task(time_limit=settings.MAIL_TIME_LIMIT)
@@ -18,9 +21,9 @@ def send_codes():
     delivery.send_codes()
 
 
-@shared_task
-def forget_old_mail():
-    outbox.forget_old()
+@shared_task(bind=True)
+def forget_old_mail(self, again=False):
+    runs.work(self.name, outbox.forget_old(), again=again)
 
 
 @shared_task
@@ -39,20 +42,26 @@ def make_waiting_files():
     file_jobs.take_up()
 
 
-@shared_task
-def clear_ended_sessions():
-    Session.objects.filter(expire_date__lt=clock.now()).delete()
+@shared_task(bind=True)
+def clear_ended_sessions(self, again=False):
+    runs.work(self.name, _ended_sessions_gone(), again=again)
 
 
-@shared_task
-def remove_files():
+def _ended_sessions_gone():
+    ended = Session.objects.filter(expire_date__lt=clock.now())
+    while some := list(ended.values_list("pk", flat=True)[:AT_ONCE]):
+        yield Session.objects.filter(pk__in=some).delete()[0]
+
+
+@shared_task(bind=True)
+def remove_files(self, again=False):
     """Remove what a worker's death left behind."""
-    clearing.remove_files()
+    runs.work(self.name, clearing.removing_files(), again=again)
 
 
-@shared_task
-def seal_audit():
-    audit_chain.seal()
+@shared_task(bind=True)
+def seal_audit(self, again=False):
+    runs.work(self.name, audit_chain.sealing(), again=again)
 
 
 @shared_task

@@ -29,6 +29,7 @@ from als.core.web import limits, security_log
 
 # RFC 5322, 2.1.1, recommends 78 characters at most.
 MAX_LINE_LENGTH = 76
+AT_ONCE = 1000  # mails emptied in one go
 SIGNATURE_LINE = "-- "  # mail programs set apart what follows it
 MAX_SUBJECT_LENGTH = OutMail._meta.get_field("subject").max_length
 MAX_REPLY_TO_LENGTH = OutMail._meta.get_field("reply_to").max_length
@@ -280,14 +281,17 @@ def send_codes_soon():
 
 
 def forget_old():
-    """Empty the text of mail that was settled long ago; who got what when stays. Return how many.
+    """Empty the text of mail that was settled long ago; who got what when stays.
 
-    A mail holds in plain words what the pages show only to those who may read it now.
+    Yield after each commit how many rows. A mail holds in plain words what the pages show only to
+    those who may read it now.
     """
     before = clock.now() - dt.timedelta(days=DAYS_KEPT)
     old = OutMail.objects.filter(created__lt=before).exclude(text="")
-    old = old.exclude(state__in=MailState.unsent_states(), digest=None)
-    return old.update(subject="", text="", html="", calendar="", reply_to="")
+    old = old.exclude(state__in=MailState.unsent_states(), digest=None).order_by("created")
+    while some := list(old.values_list("pk", flat=True)[:AT_ONCE]):
+        rows = OutMail.objects.filter(pk__in=some)
+        yield rows.update(subject="", text="", html="", calendar="", reply_to="")
 
 
 def message(mail):
