@@ -11,6 +11,12 @@ def audiences_of(programme):
     return {code: audience_words(programme, code) for code in codes_of(programme)}
 
 
+def titles_for(programme, lessons_codes):
+    """Return the title of each audience that one of these lessons is for, by its code."""
+    codes = in_order(programme, {code for codes in lessons_codes for code in codes})
+    return {code: audience_words(programme, code) for code in codes}
+
+
 def codes_of(programme):
     """Return the codes of the audiences, in the programme's order."""
     own = [row["code"] for row in programme.audiences]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from als.core.prepared import prepared
-from reports.content.audiences import words_of
+from reports.content.audiences import in_order
 from reports.content.lessons import key_of
 from reports.content.strength import Weight, weigh
 from reports.enums import EndorsementAnswer, Stance
@@ -25,8 +25,8 @@ class LessonRow:
 
     @property
     def audiences(self):
-        """The audiences in the words of the programme."""
-        return words_of(self.lesson.set.programme, self.lesson.audiences)
+        """The codes of its audiences, in the programme's order."""
+        return in_order(self.lesson.set.programme, self.lesson.audiences)
 
     @property
     def sentence(self):

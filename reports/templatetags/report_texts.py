@@ -3,11 +3,7 @@
 import json
 
 from django import template
-from django.template.defaultfilters import truncatewords
-from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
 from als.core.text import markdown
@@ -28,25 +24,6 @@ def markdown_part(text):
 def words_before(content, section):
     """Return what people wrote before what a section compiles."""
     return texts.words_before(content, section)
-
-
-@register.simple_tag(takes_context=True)
-def lesson_moves(context, lesson, number, last):
-    """Two buttons that move a lesson up and down in its list; ``number`` is its place, from 1."""
-    html = (
-        '<form method="post" action="{}">'
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-        '<input type="hidden" name="place" value="{}"><button type="submit" class="app-icon-button"'
-        '{}><span aria-hidden="true">{}</span><span class="govuk-visually-hidden">{}: {}</span>'
-        "</button></form>"
-    )
-    url, token = reverse("reports:lesson_place", args=[lesson.pk]), context.get("csrf_token", "")
-    title, off = truncatewords(lesson.statement, 9), SafeString(' aria-disabled="true"')
-    rows = [
-        (url, token, number - 1, off if number == 1 else "", "↑", _("Up"), title),
-        (url, token, number + 1, off if last else "", "↓", _("Down"), title),
-    ]
-    return format_html_join("\n", html, rows)
 
 
 @register.simple_tag(takes_context=True)

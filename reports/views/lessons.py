@@ -15,7 +15,7 @@ from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import lessons as lesson_changes
 from reports.changes.frozen import public_with_lesson
-from reports.content.audiences import audiences_of, words_of
+from reports.content.audiences import audiences_of, titles_for, words_of
 from reports.content.lessons import key_of
 from reports.content.strength import weigh
 from reports.forms.lessons import DropForm, LessonForm
@@ -56,6 +56,7 @@ def lessons(request, pk):
         "section": "lessons",
         "lessons": open_,
         "sides": len(sides.all),
+        "audiences": titles_for(set_.programme, [row.lesson.audiences for row in open_]),
         "dropped": [row for row in rows if not row.is_open],
         "gaps": _drawn_gaps(pk, gaps_of(set_, open_, sides).plain()) if open_ else "",
         "may_draft": may_draft_lesson(request.user, set_),

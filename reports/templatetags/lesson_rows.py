@@ -1,0 +1,109 @@
+"""The set's lessons in their list, written by functions: see docs/decisions/0127."""
+
+from html import escape
+
+from django import template
+from django.template.defaultfilters import truncatewords
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from als.core.templatetags.components import meaning, tag
+from als.core.templatetags.languages import members_lang
+from als.core.text import markdown
+from als.core.web.addresses import address
+from reports.enums import Strength
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def lesson_rows(context, rows, sides, audiences, may_order):
+    """Show ``LessonRow``s in their order, each with what it rests on and who has answered.
+
+    sides: how many there are; audiences: titles by their codes, in the programme's order;
+    may_order: whether the reader may move them.
+    """
+    lang, last = members_lang(context), len(rows)
+    parts = []
+    for row in rows:
+        href = address("reports:lesson", row.lesson.pk)
+        parts.append(
+            f'<section class="report-lesson" id="lesson-{row.lesson.pk}">\n'
+            f'<h2 class="govuk-heading-m"{lang}>\n<a class="govuk-link" href="{href}">'
+            f"{row.number}. {escape(row.lesson.statement)}</a></h2>\n"
+            f'<p class="report-lesson__tags">\n{_tags(row)}</p>\n'
+            f'<p class="govuk-body">\n{escape(_facts(row, sides, audiences))}<br>\n'
+            f"{escape(row.sentence)}</p>\n{''.join(map(_but, row.qualifying))}{_lacks(row.weight)}"
+            f"{_moves(context, row, row.number == last) if may_order else ''}</section>\n"
+        )
+    return SafeString("".join(parts))
+
+
+def _tags(row):
+    strength = row.weight.strength
+    words = _("Evidence: %(strength)s") % {"strength": strength.label}
+    html = tag(words, meaning=meaning(strength)) + "\n"
+    if row.response:
+        words = _("Sponsor: %(answer)s") % {"answer": row.response.get_answer_display()}
+        html += tag(words, meaning=meaning(row.response.answer))
+    return html
+
+
+def _facts(row, sides, audiences):
+    """Return its kind, its readers, and how many sides have answered it, as a text."""
+    titles = ", ".join(audiences[code] for code in row.audiences)
+    answered = _("%(answered)s of %(sides)s sides have answered")
+    facts = [
+        row.lesson.get_kind_display(),
+        _("for: %(audiences)s") % {"audiences": titles},
+        answered % {"answered": len(row.answers), "sides": sides},
+    ]
+    text = " ·\n".join(facts)
+    if number := row.objections:
+        words = ngettext(
+            "%(number)s with a reservation or a no", "%(number)s with a reservation or a no", number
+        )
+        text += f",\n{words % {'number': number}}"
+    return text
+
+
+def _but(evidence):
+    """Show what qualifies a lesson: its note, or its own words, and a link to it."""
+    text = evidence.note or truncatewords(markdown.words(evidence.title), 25)
+    return (
+        f'<p class="govuk-body-s"><strong>{escape(_("But:"))}</strong>\n{escape(text)}\n'
+        f'<a class="govuk-link" href="{escape(evidence.url)}">\n{escape(evidence.source.label)}'
+        f'<span class="govuk-visually-hidden"> {escape(truncatewords(evidence.title, 12))}</span>\n'
+        "</a></p>\n"
+    )
+
+
+def _lacks(weight):
+    """Say what a lesson lacks first of all, if it does."""
+    if weight.strength == Strength.NONE:
+        text = _("No evidence yet: find what it rests on.")
+    elif weight.strength == Strength.THIN and weight.pairs:
+        text = _("From one pair only: does another pair see it too?")
+    else:
+        return ""
+    return f'<div class="govuk-inset-text">{escape(text)}</div>\n'
+
+
+def _moves(context, row, is_last):
+    """Return two buttons that move a lesson up and down in its list."""
+    url, token = address("reports:lesson_place", row.lesson.pk), escape(str(context["csrf_token"]))
+    title, off = escape(truncatewords(row.lesson.statement, 9)), ' aria-disabled="true"'
+    forms = "\n".join(
+        f'<form method="post" action="{url}">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        f'<input type="hidden" name="place" value="{place}">'
+        f'<button type="submit" class="app-icon-button"{off if is_end else ""}>'
+        f'<span aria-hidden="true">{arrow}</span>'
+        f'<span class="govuk-visually-hidden">{escape(word)}: {title}</span></button></form>'
+        for place, is_end, arrow, word in (
+            (row.number - 1, row.number == 1, "↑", _("Up")),
+            (row.number + 1, is_last, "↓", _("Down")),
+        )
+    )
+    return f'<div class="app-agenda__move govuk-!-margin-bottom-2">\n{forms}\n</div>\n'

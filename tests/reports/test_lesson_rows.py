@@ -1,0 +1,21 @@
+"""Lessons that a function writes show what people typed, escaped."""
+
+from types import SimpleNamespace as Row
+
+from django.template import Context, Template
+
+from reports.content.strength import Weight
+
+NASTY = '<script>"x"</script>'
+
+
+def test_lessons_escape_all_that_people_typed():
+    lesson = Row(pk=1, statement=NASTY, get_kind_display=lambda: NASTY)
+    evidence = {"title": NASTY, "url": NASTY, "source": Row(label=NASTY)}
+    qualifying = [Row(note=NASTY, **evidence), Row(note="", **evidence)]
+    response = Row(answer="accepted", get_answer_display=lambda: NASTY)
+    row = Row(lesson=lesson, number=1, weight=Weight(), qualifying=qualifying, response=response)
+    row.answers, row.objections, row.audiences, row.sentence = {}, 1, ["x"], NASTY
+    template = Template("{% load lesson_rows %}{% lesson_rows rows 2 titles True %}")
+    html = template.render(Context({"rows": [row], "titles": {"x": NASTY}, "csrf_token": NASTY}))
+    assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 17)
