@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Case, Q, Value, When
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -108,6 +109,22 @@ class EvidenceQuerySet(models.QuerySet):
             "minute__pair",
         )
 
+    def as_listed(self):
+        """Load of what each links to as much as its title, address, weight and gaps are made of."""
+        of_issue = ("disclosure", "pair", "theme")
+        columns = {
+            "issue": (*of_issue, "title", "confirmed_by__side"),
+            "action": ("what", "state", "leading_side"),
+            "action__issue": of_issue,
+            "progress": ("action", "done", "disclosure", "author__side"),
+            "progress__action__issue": of_issue,
+            "minute": ("text", "disclosure", "pair", "meeting__minutes_state"),
+        }
+        paths = [f"{path}__{name}" for path, names in columns.items() for name in names]
+        joined = ("issue__confirmed_by", "action__issue", "minute__meeting")
+        rows = self.select_related(*joined, "progress__action__issue", "progress__author")
+        return rows.only("lesson", *SOURCES, "stance", "note", *paths)
+
     def with_visibility(self, user):
         """Annotate ``is_visible``: may the person read what it links to?"""
         visible = Q()
@@ -160,7 +177,7 @@ class Evidence(models.Model):
     def __str__(self):
         return f"{self.lesson}: {self.thing}"
 
-    @property
+    @cached_property  # asked for by all that follow; it never changes
     def kind(self):
         """The ``key`` of the ``EntrySource`` that it links to."""
         return key_of_link(self)[0]

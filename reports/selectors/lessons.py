@@ -73,14 +73,14 @@ def _lessons(user, set_pk):
 @prepared
 def _evidence(user, set_pk):
     evidence = Evidence.objects.current().filter(lesson__set=set_pk)
-    return evidence.with_things().with_visibility(user)
+    return evidence.as_listed().with_visibility(user)
 
 
 @prepared
 def evidence_of(user, lesson):
     """Return what the lesson rests on, each with whether the person may read it."""
     evidence = Evidence.objects.current().filter(lesson=lesson)
-    return evidence.with_things().with_visibility(user)
+    return evidence.as_listed().with_visibility(user)
 
 
 def open_lessons(lessons, sides, responses=None):

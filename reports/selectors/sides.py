@@ -44,7 +44,7 @@ class Sides:
 @prepared
 def _pairs(set_pk):
     pairs = Pair.objects.filter(set=set_pk).confirmed().select_related("upper", "lower")
-    return pairs.order_by("number")
+    return pairs.only("number", "upper__name", "lower__name").order_by("number")
 
 
 @prepared
