@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from als.core import clock
 from als.core.audit_hashes import MARKED, digest_of, link, marked
@@ -18,6 +18,7 @@ from als.core.models import AuditEntry, AuditSeal
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500  # entries sealed or verified in one go
+NEAR = 10_000  # keys
 
 
 class Broken(Exception):
@@ -49,26 +50,32 @@ class Anchor:
 
 # After the fact: sealing each entry as it is written takes one lock for all writers until they
 # commit, in the middle of changes that hold others (decision 68).
-def seal():
-    """Seal all entries that are not yet; return how many."""
-    return sum(sealing())
+def seal(*, all_of_them=False):
+    """Seal the entries that are not yet; return how many."""
+    return sum(sealing(all_of_them=all_of_them))
 
 
-def sealing():
-    """Seal them; yield after each commit how many. Two at once: one of them gives way."""
+def sealing(*, all_of_them=False):
+    """Seal them; yield after each commit how many. Two at once: one of them gives way.
+
+    What is written gets the next key, so new entries are near the last that was sealed: with
+    ``all_of_them``, also one whose transaction took longer than ``NEAR`` others.
+    """
+    newest = AuditSeal.objects.aggregate(newest=Max("entry_id"))["newest"]
+    after = 0 if all_of_them or newest is None else newest - NEAR
     try:
-        while number := _seal_some():
+        while number := _seal_some(after):
             yield number
     except IntegrityError:
         log.info("Another worker is sealing the audit log")
 
 
-def _seal_some():
+def _seal_some(after):
     with transaction.atomic():
         last = AuditSeal.objects.order_by("-number").first()
         number, before = (last.number, last.hash) if last else (0, "")
         seals = []
-        for entry in unsealed().only("pk", "digest").order_by("pk")[:AT_ONCE]:
+        for entry in unsealed(after).only("pk", "digest").order_by("pk")[:AT_ONCE]:
             number += 1
             before = link(number, before, entry.pk, entry.digest)
             seals.append(AuditSeal(number=number, entry_id=entry.pk, hash=before))
@@ -76,10 +83,12 @@ def _seal_some():
     return len(seals)
 
 
-def unsealed():
+def unsealed(after=0):
+    """Return the entries of larger keys without a seal. All of them take seconds to find."""
     # As NOT EXISTS: for NOT IN, PostgreSQL reads all seals again for each entry once there are
     # more than fit its memory for one sort.
-    return AuditEntry.objects.filter(~Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk"))))
+    seals = AuditSeal.objects.filter(entry_id=OuterRef("pk"), entry_id__gt=after)
+    return AuditEntry.objects.filter(~Exists(seals), pk__gt=after)
 
 
 def keep_anchor():

@@ -73,6 +73,15 @@ def test_sealing_twice_is_sealing_once_and_new_ones_go_on_from_there(cast, seale
     assert (audit_chain.seal(), audit_chain.verify().sealed) == (1, 7)
 
 
+def test_an_entry_that_was_committed_long_after_others_is_sealed_in_the_night(
+    cast, sealed_entries, monkeypatch
+):
+    monkeypatch.setattr(audit_chain, "NEAR", 3)
+    AuditEntry.objects.create(pk=sealed_entries[0] - 1, by=None, verb="late", target_id=1)
+    assert [audit_chain.seal(), audit_chain.seal(all_of_them=True)] == [0, 1]
+    assert audit_chain.verify().sealed == 7
+
+
 def test_two_workers_that_seal_at_once_make_one_chain(cast, sealed_entries, monkeypatch):
     audit.record("moved", cast.set, by=None)
     monkeypatch.setattr(AuditSeal.objects, "order_by", lambda *a: AuditSeal.objects.none())
