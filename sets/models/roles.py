@@ -1,17 +1,16 @@
 """Who may do what follows from these rows alone."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection, models
+from django.db import models
 from django.db.models import Case, CharField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import among
-from als.core.prepared import LOADED_WITH_PERSON
+from als.core.prepared import LOADED_WITH_PERSON, prepared
 from sets.enums import PairState, ProgrammeRoleKind
 
 
@@ -200,17 +199,14 @@ def forget_roles(user):
 NO_ROLES = Roles(frozenset(), frozenset(), frozenset(), ())
 
 
-ANYBODY = -1  # stands for the person where the statement is made
-
-
-@cache
-def _statement():
-    """Return the SQL and its values, made once: making it takes longer than running it."""
+@prepared
+def _rows(person):
+    """Return a person's rows, by their key: kind, set or programme, pair, member and side."""
     nothing, text = Value(0, models.BigIntegerField()), CharField()
-    programme_roles = ProgrammeRole.objects.filter(person_id=ANYBODY, removed_at=None).values_list(
+    programme_roles = ProgrammeRole.objects.filter(person_id=person, removed_at=None).values_list(
         F("kind"), "programme_id", nothing, nothing, Value("", text)
     )
-    facilitated = SetFacilitator.objects.filter(person_id=ANYBODY, removed_at=None).values_list(
+    facilitated = SetFacilitator.objects.filter(person_id=person, removed_at=None).values_list(
         Case(
             When(by_consent=True, then=Value("facilitator by consent")),
             default=Value("facilitator"),
@@ -230,22 +226,18 @@ def _statement():
         output_field=text,
     )
     # Through the person: the model of members asks ``roles_of`` and can't be imported here
-    members = get_user_model()(pk=ANYBODY).members
+    members = get_user_model()(pk=person).members
     seats = members.filter(left_at=None, pair__state__in=PairState.open_states()).values_list(
         kind, "pair__set_id", "pair_id", "pk", F("side")
     )
-    union = programme_roles.order_by().union(facilitated.order_by(), seats.order_by(), all=True)
-    return union.query.get_compiler(connection=connection).as_sql()
+    return programme_roles.order_by().union(facilitated.order_by(), seats.order_by(), all=True)
 
 
 def _read_roles(user):
     """Read them; whoever is switched off is nothing anywhere, by whatever door they come."""
     if not user.is_active:
         return NO_ROLES
-    sql, values = _statement()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [user.pk if value == ANYBODY else value for value in values])
-        rows = cursor.fetchall()
+    rows = _rows(user.pk)
     return Roles(
         manages=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.MANAGER),
         sponsors=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.SPONSOR),

@@ -167,6 +167,7 @@ def test_texts_and_listed_rows_are_values_of_each_call(cast):
         return Pair.objects.filter(pk__in=rows, upper__name=Value(name)).order_by("pk")
 
     both, person = [cast.pair_a, cast.pair_b], cast.fresh("upper_a")
+    roles_of(person)  # by a statement of their own
     statement_of.cache_clear()
     for pairs in ([], both[:1], both):
         for pair in both:
