@@ -20,16 +20,20 @@ def _locked(pk):
 
 
 def locked_item(item):
-    """Return the item as it is now, its meeting locked."""
-    meeting = locked_meeting(item.meeting)
-    item = _only(AgendaItem, _item(item.pk))
-    item.meeting = meeting
-    return item
+    """Return the item as it is now, with its meeting, which is locked."""
+    _only(Meeting, _lock(item.meeting_id))
+    return _only(AgendaItem, _item(item.pk))
+
+
+@prepared
+def _lock(pk):
+    return locked_rows(Meeting.objects.only("pk")).filter(pk=pk)
 
 
 @prepared
 def _item(pk):
-    return AgendaItem.objects.filter(pk=pk)
+    items = AgendaItem.objects.filter(pk=pk)
+    return items.select_related("meeting__cycle__set__programme")
 
 
 def _only(model, rows):

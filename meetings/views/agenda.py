@@ -1,13 +1,14 @@
 """Proposing, wording, withdrawing, placing, moving and marking the items of an agenda."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
+from als.core.web.addresses import address
 from als.core.web.posting import run_action, submit_form
 from meetings.changes import agenda as agenda_changes
 from meetings.changes import order
@@ -20,7 +21,7 @@ from meetings.views.lookups import item_for, meeting_for, of_set, posted
 
 def to_agenda(meeting_id, item=None):
     place = f"item-{item.pk}" if item else "agenda"
-    return redirect(f"{reverse('meetings:meeting', args=[meeting_id])}#{place}")
+    return HttpResponseRedirect(f"{address('meetings:meeting', meeting_id)}#{place}")
 
 
 def agenda_new(request, pk):
@@ -104,5 +105,5 @@ def agenda_mark(request, pk):
         agenda_changes.mark_item(item=item, by=request.user, **mark)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    session = reverse("meetings:session", args=[item.meeting_id])
-    return redirect(session if mark["discussed"] else f"{session}?item={item.pk}")
+    session = address("meetings:session", item.meeting_id)
+    return HttpResponseRedirect(session if mark["discussed"] else f"{session}?item={item.pk}")
