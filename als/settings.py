@@ -161,6 +161,7 @@ TEMPLATES = [
         },
     }
 ]
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # that two modules are i18n: ours has all of Django's
 FORM_RENDERER = "als.core.forms.renderers.GovukRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
