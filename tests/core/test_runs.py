@@ -35,7 +35,8 @@ def test_a_run_leaves_the_rest_to_another_and_says_how_far_it_is(asked):
     with clock.set_to(NOON + dt.timedelta(minutes=1)):
         assert runs.work(NAME, steps, again=True) == 3
     assert asked == [(NAME, True)] * 2
-    assert runs.unfinished(NAME) == (NOON, 5)
+    minute = dt.timedelta(minutes=1)
+    assert runs.unfinished(NAME) == runs.Unfinished(NAME, NOON, 5, NOON + minute)
     runs.work(NAME, iter([]), again=True)
     assert (len(asked), runs.unfinished(NAME)) == (2, None)
 

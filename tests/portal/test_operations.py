@@ -1,6 +1,9 @@
 """The page of an installation's operators: what was given up, and trying it again."""
 
+import inspect
+
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from als.accounts.models import User
 from als.archive.changes import archives
 from als.archive.models import Archive
+from als.celery import app
 from als.core import health
 from als.core.enums import JobState, MailState
 from als.core.models import AuditEntry, OutMail
+from als.core.processes import runs
+from als.portal.selectors import operations as selectors
 from tests import factories as make
 from tests.cast import PEOPLE
 
@@ -49,6 +55,22 @@ def test_an_operator_reads_what_failed_and_no_name_address_or_content(cast, oper
     assert "No sign of life from any worker" in page
     for words in ("SECRET", cast.upper_a.name, cast.upper_a.email, cast.set.name):
         assert words not in page
+
+
+def test_an_operator_reads_how_far_work_is_that_does_not_fit_into_a_minute(operator, monkeypatch):
+    assert "Work that goes on" not in operator.get(PAGE).text
+    monkeypatch.setattr(runs, "SECONDS", 0)
+    monkeypatch.setattr(runs, "notify_worker", lambda *message: None)
+    for name in selectors.IN_RUNS:
+        runs.work(name, iter([1200, 34]))
+    page = operator.get(PAGE).text
+    assert page.count("Done so far: 1200, from ") == len(selectors.IN_RUNS)
+    assert "Reminders of meetings" in page
+    app.loader.import_default_modules()
+    assert set(selectors.IN_RUNS) == {
+        name for name, task in app.tasks.items() if "runs.work" in inspect.getsource(task.run)
+    }
+    cache.clear()
 
 
 def test_an_email_is_sent_again_and_it_is_on_record(cast, operator, given_up):

@@ -7,6 +7,8 @@ twice when a worker dies, whatever happened in between.
 """
 
 import time
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.cache import cache
 
@@ -17,6 +19,19 @@ SECONDS = 45  # a batch that has begun then ends within the minute
 # A message that got lost is not waited for any longer: beat's next start goes on then.
 WAITED_FOR = 15 * 60  # seconds
 KEPT = 24 * 3600  # seconds: what is left of a task that starts once a day
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A task of which something is left: since when it is at it, how much it has done until when.
+
+    As numbers of what it writes or removes: mails, texts, entries, files.
+    """
+
+    name: str
+    since: datetime
+    done: int
+    until: datetime
 
 
 def work(name, steps, *, again=False):
@@ -38,13 +53,15 @@ def work(name, steps, *, again=False):
 
 
 def unfinished(name):
-    """Return since when the task is at it and how much it has done, or None if nothing is left."""
-    return cache.get(_unfinished(name))
+    """Return the ``Unfinished`` of a task, or None if its last run has left nothing."""
+    found = cache.get(_unfinished(name))
+    return Unfinished(name, *found) if found else None
 
 
 def _go_on(name, done):
-    since, before = unfinished(name) or (clock.now(), 0)
-    cache.set(_unfinished(name), (since, before + done), timeout=KEPT)
+    before, now = unfinished(name), clock.now()
+    since, done = (before.since, before.done + done) if before else (now, done)
+    cache.set(_unfinished(name), (since, done, now), timeout=KEPT)
     if cache.add(_asked(name), True, timeout=WAITED_FOR):
         notify_worker(name, True)
 

@@ -13,9 +13,21 @@ from als.core import health
 from als.core.enums import JobState
 from als.core.file_jobs import BUILDERS
 from als.core.models import OutMail
+from als.core.processes import runs
 from als.core.text.kept import in_readers_language
 
 MAX_FILES = 50
+# Tasks that leave to another run what they can't do in a minute (``processes.runs``)
+IN_RUNS = (
+    "als.portal.tasks.send_digests",
+    "actions.tasks.remind",
+    "meetings.tasks.remind",
+    "reports.tasks.remind",
+    "als.core.tasks.forget_old_mail",
+    "als.core.tasks.seal_audit",
+    "als.core.tasks.remove_files",
+    "als.core.tasks.clear_ended_sessions",
+)
 # The numbers of a mail server's answer (RFC 5321, RFC 3463): its words can hold a name.
 ANSWER = re.compile(r"\b[245]\d\d\b(?:[ -][245]\.\d{1,3}\.\d{1,3})?")
 
@@ -56,6 +68,11 @@ def parts():
         for name in health.CHECKS
     ]
     return sorted(found, key=lambda part: not part.fault)
+
+
+def unfinished():
+    """Return the ``Unfinished`` tasks that go on in other runs."""
+    return [found for name in IN_RUNS if (found := runs.unfinished(name))]
 
 
 def failed_mails():

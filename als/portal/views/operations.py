@@ -24,6 +24,7 @@ def operations(request):
     page = Paginator(selectors.failed_mails(), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "parts": selectors.parts(),
+        "unfinished": selectors.unfinished(),
         "page": page,
         "mails": [selectors.without_mailbox(mail) for mail in page],
         "files": selectors.failed_files(),
