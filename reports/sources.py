@@ -6,12 +6,14 @@ All that differs between the kinds is here; whoever deals with an entry asks its
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
+from operator import attrgetter
 
 from django.apps import apps
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from als.core.web.addresses import address
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class EntrySource:
 
     def url(self, row):
         """Return the address of the page on which the entry is."""
-        return reverse(self.page, args=[getattr(row, self.page_of)])
+        return address(self.page, getattr(row, self.page_of))
 
     def issue(self, row):
         """Return the issue that the entry is or belongs to, or ``None``."""
@@ -211,4 +213,9 @@ def key_of_link(link, kinds=SOURCES):
 
 
 def _follow(row, lookup):
-    return reduce(getattr, lookup.split("__"), row) if lookup else row
+    return _getter(lookup)(row) if lookup else row
+
+
+@cache
+def _getter(lookup):
+    return attrgetter(lookup.replace("__", "."))

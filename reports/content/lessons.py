@@ -17,7 +17,8 @@ from reports.content.year import what_one_is
 from reports.enums import EndorsementAnswer, LessonState, Stance
 from reports.models import Endorsement, Evidence, Lesson
 from reports.models.lessons import SUMMARY
-from reports.sources import ACTION, MINUTE, SOURCES
+from reports.sources import ACTION, MINUTE, SOURCES, key_of_link
+from reports.sources import key_of as key_of_entry
 from sets.enums import Tier
 
 
@@ -49,7 +50,7 @@ def add_themes(lessons, themes):
 def lessons_of(set_, policy, entries, sides):
     """Return ``lessons``, ``audiences`` and ``index`` (what evidence there is, and for what)."""
     rows = _open_lessons(set_.pk)
-    _attach(rows, "evidence_now", _evidence_of(set_.pk) if rows else ())
+    _attach(rows, "evidence_now", _evidence_of(set_, policy) if rows else ())
     _attach(rows, "endorsements_now", _endorsements_of(set_.pk) if rows else ())
     ordered = sorted(rows, key=lambda row: readers_of(set_.programme, row.audiences))
     lessons = [
@@ -76,14 +77,19 @@ def _open_lessons(set_pk):
     return Lesson.objects.open().filter(set=set_pk)
 
 
+def _evidence_of(set_, policy):
+    """Return what the lessons rest on, each with its thing if it is among the policy's entries."""
+    things, rows = {key_of_entry(entry): entry for entry in policy.entries}, _links_of(set_.pk)
+    for row in rows:
+        if key_of_link(row) in things:
+            setattr(row, row.kind, things[key_of_link(row)])
+    return rows
+
+
 @prepared
-def _evidence_of(set_pk):
-    # The set's lessons are the first join: of sixteen, PostgreSQL leaves most in their order.
-    rows = Evidence.objects.filter(lesson__set=set_pk, lesson__state=LessonState.OPEN).current()
-    pairs = ("issue__pair", "minute__pair")
-    return rows.with_things().select_related(
-        *(f"{pair}__{side}" for pair in pairs for side in Tier.values)
-    )
+def _links_of(set_pk):
+    rows = Evidence.objects.filter(lesson__set=set_pk, lesson__state=LessonState.OPEN)
+    return rows.current()
 
 
 @prepared
@@ -119,7 +125,7 @@ def _lesson(programme, policy, entries, sides, mark, lesson):
         "strength": weight.label,
         "strength_sentence": weight.sentence(programme),
         "behind": {"pairs": weight.pairs, "agreeing": _agreeing(lesson, sides)},
-        "evidence": [_evidence(policy, entries, row) for row in allowed],
+        "evidence": [_evidence(entries, row) for row in allowed],
         "evidence_excluded": len(lesson.evidence_now) - len(allowed),
         **_endorsements(programme, policy, lesson, sides),
     }
@@ -134,33 +140,33 @@ def _in_short(lesson):
 
 def _may_enter(policy, row):
     """Return whether the evidence may be printed, and its note names nothing that may not."""
-    verdict = policy.verdict(row.thing)
-    return not verdict.excluded and not policy.rules.forbidden_names(verdict.names, row.note)
+    verdict = policy.verdicts.get(key_of_link(row))
+    if verdict is None or verdict.excluded:
+        return False
+    return not policy.rules.forbidden_names(verdict.names, row.note)
 
 
-def _evidence(policy, entries, row):
+def _evidence(entries, row):
     return {
         "mark": entries.mark(row.thing),
         "kind": str(row.source.label),
         "text": row.source.title(row.thing),
         "ended": row.thing.get_state_display() if row.source == ACTION else "",
-        "who": _who(policy, entries, row),
+        "who": _who(entries, row),
         "stance": row.get_stance_display(),
         "qualifies": row.stance == Stance.QUALIFIES,
         "note": row.note,
     }
 
 
-def _who(policy, entries, row):
+def _who(entries, row):
     names = entries.names(row.thing)
     if row.source == MINUTE:
         where = _("Meeting %(number)s") % {"number": row.minute.meeting.cycle.number}
         if row.minute.pair is None or not names:
             return where
         return f"{where}: {entries.who(names, row.minute.pair)}"
-    # The policy's own rows have the partnerships loaded.
-    pair = next(i.pair for i in policy.issues if i.pk == row.issue_behind.pk)
-    return entries.who(names, pair)
+    return entries.who(names, row.issue_behind.pair)
 
 
 def _index(lessons):

@@ -225,23 +225,22 @@ class DisclosurePolicy:
     def _each(self, judge_one):
         verdicts = {}
         for entry in self.entries:
-            parent = source_of(entry).parent
-            above = verdicts[parent, getattr(entry, f"{parent}_id")] if parent else None
-            verdicts[key_of(entry)] = judge_one(entry, above)
+            parent = _parent_of(entry)
+            verdicts[key_of(entry)] = judge_one(entry, verdicts[parent] if parent else None)
         return verdicts
 
-    def _judge_if_agreed(self, entry, parent=None):
-        return judge(entry, None, self.rules, parent)
+    def _judge_if_agreed(self, entry, above=None):
+        return judge(entry, None, self.rules, above)
 
-    def _judge(self, entry, parent=None):
+    def _judge(self, entry, above=None):
         consents = self.consents.get(key_of(entry), {})
-        return self._unless_recognised(entry, judge(entry, consents, self.rules, parent))
+        return self._unless_recognised(entry, judge(entry, consents, self.rules, above))
 
-    def _judge_again(self, entry, parent=None):
+    def _judge_again(self, entry, above):
         """Return the same, without looking through words twice where the parent is let in alike."""
-        key, above = key_of(entry), source_of(entry).parent
-        if above and self.if_agreed[above, getattr(entry, f"{above}_id")] != parent:
-            return self._judge(entry, parent)
+        if above and self.if_agreed[_parent_of(entry)] != above:
+            return self._judge(entry, above)
+        key = key_of(entry)
         verdict = by_consents(entry, self.if_agreed[key], self.consents.get(key, {}), self.rules)
         return self._unless_recognised(entry, verdict)
 
@@ -250,11 +249,18 @@ class DisclosurePolicy:
 
         Words that are frozen were looked at when they were.
         """
-        whose = source_of(entry).pair_id(entry)
-        if self.rules.frozen or verdict.excluded or verdict.names or whose is None:
+        if self.rules.frozen or verdict.excluded or verdict.names:
+            return verdict
+        if source_of(entry).pair_id(entry) is None:
             return verdict
         reason = self.recognition.exclusion(entry, entry.report_texts)
         return Verdict(reason) if reason else verdict
+
+
+def _parent_of(entry):
+    """Return the ``(kind, pk)`` of what the entry belongs to, or None."""
+    parent = source_of(entry).parent
+    return (parent, getattr(entry, f"{parent}_id")) if parent else None
 
 
 def _entries_of(set_pk):
@@ -284,7 +290,8 @@ def _actions(set_pk):
 @prepared
 def _progress_of(set_pk):
     # What somebody disowned is nobody's word, and so nothing that waits for consent either.
-    return ProgressEntry.objects.filter(action__issue__pair__set=set_pk, disowned_at=None)
+    rows = ProgressEntry.objects.filter(action__issue__pair__set=set_pk, disowned_at=None)
+    return rows.defer("as_recorded", "recorded_by", "confirmed_at", "agenda_item", "hours", "via")
 
 
 @prepared

@@ -63,13 +63,13 @@ def _entries(policy, user):
     minutes = Minute.objects.visible_to(user).filter(pk__in=[row.pk for row in policy.minutes])
     readable = set(minutes.values_list("pk", flat=True)) if policy.minutes else set()
     shown = [row for row in policy.minutes if row.pk in readable]
-    facilitated = set(_facilitated(user, policy.set.pk))
+    # What is the whole set's, as minutes can be, is everybody's.
+    mine = {None, *roles.pairs, *_facilitated(user, policy.set.pk)}
     found = defaultdict(list)
     for entry in [*policy.issues, *policy.actions, *policy.progress, *shown]:
-        verdict, pair = policy.verdict(entry), source_of(entry).pair(entry)
-        mine = pair is None or pair.pk in roles.pairs or pair.pk in facilitated
-        if verdict.excluded and mine:
-            found[source_of(entry).key, str(verdict.excluded)].append(entry)
+        source, reason = source_of(entry), policy.verdict(entry).excluded
+        if reason and source.pair_id(entry) in mine:
+            found[source.key, str(reason)].append(entry)
     return found
 
 
