@@ -24,11 +24,16 @@ FOR_TRANSLATORS = ["Translators:"]
 
 
 def extracted_messages():
-    """Return a Babel catalog of all texts, each with its files, sorted by file."""
-    catalog = Catalog()
+    """Return a Babel catalog of all texts, each with its files, sorted by file.
+
+    Raises ``ValueError`` for a singular with two plurals: one of them would be shown in English.
+    """
+    catalog, plurals = Catalog(), {}
     for path, source in sources():
         found = extract("python", BytesIO(source.encode()), KEYWORDS, FOR_TRANSLATORS)
         for _line, texts, comments, context in found:
+            if isinstance(texts, tuple) and texts != plurals.setdefault((context, texts[0]), texts):
+                raise ValueError(f"{path}: {texts[0]!r} has another plural elsewhere.")
             catalog.add(texts, locations=[(path, None)], auto_comments=comments, context=context)
     return catalog
 
