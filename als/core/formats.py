@@ -42,6 +42,8 @@ PATTERNS = {
 }
 # Between a date and a time, where it isn't CLDR's.
 GLUE = {"en": "{1}, {0}", "hr": "{1} u\N{NO-BREAK SPACE}{0}"}
+# The hours of a day, where they aren't the glue of a date and a time with a dash.
+HOURS = {"hr": "{1} od\N{NO-BREAK SPACE}{0} do\N{NO-BREAK SPACE}{2}"}
 
 
 def long_date(day):
@@ -81,9 +83,22 @@ def time_of_day(moment):
 
 def date_time(moment, form=LONG):
     """Return "29 November 2026, 14:30"; with SHORT_WEEKDAY "Sun 29 Nov 2026, 14:30"."""
+    return _glue().replace("{1}", _write(moment, form)).replace("{0}", time_of_day(moment))
+
+
+def from_to(starts, ends, form=LONG):
+    """Return "29 November 2026, 14:30–16:00"; with both dates where they differ."""
+    if starts.date() != ends.date():
+        return f"{date_time(starts, form)} – {date_time(ends, form)}"
+    hours = HOURS.get(get_language()) or _glue().replace("{0}", "{0}–{2}")
+    for place, text in ("{1}", _write(starts, form)), ("{0}", starts), ("{2}", ends):
+        hours = hours.replace(place, text if isinstance(text, str) else time_of_day(text))
+    return hours
+
+
+def _glue():
     code = get_language() or "en"
-    glue = GLUE.get(code) or _locale(code).datetime_formats["medium"]
-    return str(glue).replace("{1}", _write(moment, form)).replace("{0}", time_of_day(moment))
+    return str(GLUE.get(code) or _locale(code).datetime_formats["medium"])
 
 
 def and_list(texts):

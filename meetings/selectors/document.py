@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from als.core import clock
 from als.core.disclosure import Disclosure
-from als.core.formats import WEEKDAY, and_list, date_time, long_date, time_of_day
+from als.core.formats import WEEKDAY, and_list, from_to, long_date
 from als.core.text.languages import in_language
 from meetings.enums import MinutesState
 from meetings.models import Minute, MinutesPhoto
@@ -58,9 +58,7 @@ def content_of(meeting, *, agreed_in=None, agreed_on=None):
 
 
 def _when(meeting):
-    starts, ends = meeting.local_starts, meeting.local_ends
-    until = time_of_day(ends) if starts.date() == ends.date() else date_time(ends, WEEKDAY)
-    return f"{date_time(starts, WEEKDAY)}–{until}"
+    return from_to(meeting.local_starts, meeting.local_ends, WEEKDAY)
 
 
 def _status(meeting, agreed_in, agreed_on):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.accounts.languages import read_by
 from als.core.refusals import Refused
-from als.core.templatetags.words import clock_time, when
+from als.core.templatetags.words import from_to
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
 from meetings.changes import polls
@@ -148,8 +148,7 @@ def slot_for(user, pk):
 
 def words_of(option, meeting):
     """Name a slot: "Wed 4 Mar 2026, 10:00–13:00"."""
-    zone_name = meeting.zone.key
-    return f"{when(option.starts, zone_name)}–{clock_time(option.ends, zone_name)}"
+    return from_to(option.starts, option.ends, meeting.zone.key)
 
 
 def fits_form(meeting, person_pk, data=None):

@@ -41,6 +41,18 @@ def test_dates_and_times_are_written_as_the_language_does():
             assert " | ".join(write(MOMENT) for write in WRITERS) == expected
 
 
+def test_from_when_to_when_something_is():
+    later, next_day = MOMENT.replace(hour=12), MOMENT + dt.timedelta(days=1)
+    for language, hours, days in [
+        ("en", "7 Sep 2026, 09:05–12:05", "7 Sep 2026, 09:05 – 8 Sep 2026, 09:05"),
+        ("hr", "7. 9. 2026. od 09:05 do 12:05", "7. 9. 2026. u 09:05 – 8. 9. 2026. u 09:05"),
+        ("nb", "7. sep. 2026, 09:05–12:05", "7. sep. 2026, 09:05 – 8. sep. 2026, 09:05"),
+    ]:
+        with override(language):
+            said = [formats.from_to(MOMENT, end, formats.SHORT) for end in (later, next_day)]
+            assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in said] == [hours, days]
+
+
 def test_a_date_without_a_time_is_written_too_and_no_date_is_nothing():
     assert formats.long_date(dt.date(2026, 11, 29)) == "29 November 2026"
     assert [write(None) for write in WRITERS[:6]] == [""] * 6

@@ -91,6 +91,13 @@ def when(moment, zone_name):
     return formats.date_time(timezone.localtime(moment, zone(zone_name)), formats.SHORT_WEEKDAY)
 
 
+@register.simple_tag
+def from_to(starts, ends, zone_name):
+    """Show when something is on the clock of that zone: "Wed 7 Oct 2026, 10:00–12:30"."""
+    starts, ends = (timezone.localtime(moment, zone(zone_name)) for moment in (starts, ends))
+    return formats.from_to(starts, ends, formats.SHORT_WEEKDAY)
+
+
 @register.filter
 def day(moment, zone_name):
     """Show the date that a moment has in that zone: "7 October 2026"."""
