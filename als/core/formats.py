@@ -17,12 +17,14 @@ from django.utils.translation import gettext as _
 
 LONG, SHORT, WEEKDAY, SHORT_WEEKDAY = "long", "short", "weekday", "short_weekday"
 DAY_MONTH, MONTH, SHORT_MONTH, TIME = "day_month", "month", "short_month", "time"
+MONTH_OF = "month_of"
 # What CLDR calls them; LONG and WEEKDAY are among its few whole formats.
 SKELETONS = {
     SHORT: "yMMMd",
     SHORT_WEEKDAY: "yMMMEd",
     DAY_MONTH: "MMMMd",
     MONTH: "yMMMM",
+    MONTH_OF: "yMMMM",
     SHORT_MONTH: "yMMM",
     TIME: "Hm",
 }
@@ -34,6 +36,7 @@ PATTERNS = {
         SHORT_WEEKDAY: "EEE d MMM y",
         DAY_MONTH: "d MMMM",
         MONTH: "MMMM y",
+        MONTH_OF: "MMMM y",
         SHORT_MONTH: "MMM y",
         TIME: "HH:mm",
     },
@@ -69,6 +72,11 @@ def day_month(day):
 def month_year(day):
     """Return "November 2026"."""
     return _write(day, MONTH)
+
+
+def month_of(day):
+    """Return the same as a sentence bends it after "from", "to" and "between"."""
+    return _write(day, MONTH_OF)
 
 
 def short_month_year(day):
@@ -157,4 +165,6 @@ def _pattern(code, form) -> DateTimePattern:
     if form in (LONG, WEEKDAY):
         return locale.date_formats["long" if form == LONG else "full"]
     skeletons = locale.datetime_skeletons
-    return skeletons[match_skeleton(SKELETONS[form], skeletons)]
+    pattern = skeletons[match_skeleton(SKELETONS[form], skeletons)]
+    # CLDR's L is a month alone, its M one beside a day: in the genitive, where there is one.
+    return parse_pattern(pattern.pattern.replace("L", "M")) if form == MONTH_OF else pattern

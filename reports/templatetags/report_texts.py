@@ -1,11 +1,13 @@
 """Filters for the report's texts."""
 
+import datetime as dt
 import json
 
 from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
+from als.core.formats import month_of
 from als.core.text import markdown
 from als.core.text.editing import MOST_IN_WORDS, in_words
 from reports import identifiers
@@ -24,6 +26,12 @@ def markdown_part(text):
 def words_before(content, section):
     """Return what people wrote before what a section compiles."""
     return texts.words_before(content, section)
+
+
+@register.filter
+def month_of_iso(day):
+    """Show the month of "2026-11-29" as a sentence bends it: "November 2026"."""
+    return month_of(dt.date.fromisoformat(day))
 
 
 @register.simple_tag(takes_context=True)

@@ -19,19 +19,20 @@ WRITERS = [
     formats.weekday_date,
     formats.day_month,
     formats.month_year,
+    formats.month_of,
     formats.short_month_year,
     formats.time_of_day,
     formats.date_time,
 ]
 WRITTEN = {
     "en": "7 September 2026 | 7 Sep 2026 | Monday 7 September 2026 | 7 September | September 2026"
-    " | Sep 2026 | 09:05 | 7 September 2026, 09:05",
+    " | September 2026 | Sep 2026 | 09:05 | 7 September 2026, 09:05",
     # The month is in the genitive after a day, and in the nominative alone.
     "hr": "7. rujna 2026. | 7. 9. 2026. | ponedjeljak, 7. rujna 2026. | 7. rujna | rujan 2026."
-    " | ruj 2026. | 09:05 | 7. rujna 2026. u\N{NO-BREAK SPACE}09:05",
+    " | rujna 2026. | ruj 2026. | 09:05 | 7. rujna 2026. u\N{NO-BREAK SPACE}09:05",
     # A language without a line of its own here.
     "nb": "7. september 2026 | 7. sep. 2026 | mandag 7. september 2026 | 7. september"
-    " | september 2026 | sep. 2026 | 09:05 | 7. september 2026, 09:05",
+    " | september 2026 | september 2026 | sep. 2026 | 09:05 | 7. september 2026, 09:05",
 }
 
 
@@ -55,7 +56,7 @@ def test_from_when_to_when_something_is():
 
 def test_a_date_without_a_time_is_written_too_and_no_date_is_nothing():
     assert formats.long_date(dt.date(2026, 11, 29)) == "29 November 2026"
-    assert [write(None) for write in WRITERS[:6]] == [""] * 6
+    assert [write(None) for write in WRITERS[:7]] == [""] * 7
 
 
 def test_a_list_ends_with_the_languages_word_for_and():

@@ -110,6 +110,7 @@ for write in [
     formats.weekday_date,
     formats.day_month,
     formats.month_year,
+    formats.month_of,
     formats.short_month_year,
     formats.date_time,
 ]:
