@@ -6,6 +6,7 @@ import threading
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from als.core.files import pdf
 from als.core.files import word as word_file
@@ -137,7 +138,7 @@ def _head(word, document):
     word.add_heading(plain(title_of(document)), level=1)
     word.add_paragraph().add_run(plain(document["status"])).bold = True
     where = f", {document['place']}" if document["place"] else ""
-    word.add_paragraph(plain(f"{document['set']}. {document['when']}{where}"))
+    word.add_paragraph(plain(f"{document['set']}: {document['when']}{where}"))
 
 
 def _attendance(word, rows, partnership):
@@ -146,15 +147,16 @@ def _attendance(word, rows, partnership):
         word.add_paragraph(_("Attendance was not marked."))
         return
     table = word.add_table(rows=1, cols=3, style="Table Grid")
-    heads = [_("Name"), partnership, _("Attendance")]
+    heads = [_("Name"), partnership, pgettext("of a person", "Attendance")]
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].add_run(head).bold = True
-    _repeat_as_head(table.rows[0])
+    word_file.head_row(table.rows[0])
     for row in rows:
         stood_in = f": {row['stand_in']}" if row["stand_in"] else ""
         texts = [row["name"], row["partnership"], row["outcome"] + stood_in]
         for cell, text in zip(table.add_row().cells, texts, strict=True):
             cell.text = plain(text)
+    word_file.whole_rows(table)
 
 
 def _guests(word, guests):
@@ -169,13 +171,6 @@ def _objectives(word, objectives):
     for one in objectives:
         word.add_heading(plain(one["objective"]), level=3)
         word.add_paragraph(plain(f"{one['how']}: {one['why']}"))
-
-
-def _repeat_as_head(row):
-    """Mark the row as the table's head: read out with each cell, repeated on each page."""
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _photo(word, photo, data):

@@ -216,5 +216,7 @@ def moment_of(document):
 
 def file_name(document, suffix):
     """Return what the file is called where somebody keeps it: "minutes-meeting-2-v1.pdf"."""
-    draft = "-draft" if document["draft"] else ""
-    return f"minutes-meeting-{document['number']}-v{document['version']}{draft}.{suffix}"
+    name = _("minutes-meeting-%(number)s-v%(version)s-draft")
+    if not document["draft"]:
+        name = _("minutes-meeting-%(number)s-v%(version)s")
+    return f"{name % {'number': document['number'], 'version': document['version']}}.{suffix}"

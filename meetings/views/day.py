@@ -44,7 +44,7 @@ def agenda_pdf(request, pk):
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("meetings:agenda", pk)
-    name = f"agenda-{meeting.cycle.number}.pdf"
+    name = _("agenda-%s.pdf") % meeting.cycle.number
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 

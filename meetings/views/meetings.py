@@ -138,7 +138,7 @@ def calendar(request, pk):
     meeting = meeting_for(request.user, pk)
     if not meeting.starts:
         raise Http404
-    name = f"meeting-{meeting.cycle.number}.ics"
+    name = _("meeting-%s.ics") % meeting.cycle.number
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(
         calendar_file(meeting), content_type="text/calendar; charset=utf-8", headers=headers

@@ -156,7 +156,7 @@ def cards_pdf(request, pk):
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("meetings:cards", pk)
-    headers = {"Content-Disposition": 'attachment; filename="question-cards.pdf"'}
+    headers = {"Content-Disposition": f'attachment; filename="{_("question-cards")}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from als.core.enums import JobStage
 from als.core.files import pdf
@@ -67,5 +69,16 @@ def render(content, kind=RenderingFormat.PDF):
 
 def file_name(title, version, *, draft, kind=RenderingFormat.PDF):
     """Return what the file is called where somebody keeps it: "what-we-learned-v2.pdf"."""
-    slug = slugify(title)[:60].strip("-") or "report"
-    return f"{slug}-v{version}{'-draft' if draft else ''}{FORMATS[kind].ending}"
+    words = [
+        slugify(title)[:60].strip("-") or _("report"),
+        f"v{version}",
+        pgettext("in a file’s name", "draft") if draft else "",
+        _which(kind),
+    ]
+    return f"{'-'.join(filter(None, words))}.{FORMATS[kind].ending.rpartition('.')[2]}"
+
+
+def _which(kind):
+    if kind == RenderingFormat.SUMMARY:
+        return pgettext("in a file’s name", "summary")
+    return pgettext("in a file’s name", "supplement") if kind == RenderingFormat.ANNEX else ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.http import FileResponse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from als.core.files.uploads import clean_name
@@ -157,6 +158,7 @@ def write_xlsx(about, tables, *, title):
     book = Workbook(write_only=True)
     book.properties.title = plain(title)
     book.properties.creator = _("Action learning sets")
+    book.properties.language = get_language()
     _Sheet(book, _("About"), [WIDE, 2 * MAX_WIDTH]).fill(about)
     for table in tables:
         sheet = _Sheet(book, table.name, [column.width for column in table.columns])
@@ -188,7 +190,7 @@ class _Sheet:
         for cell in cells.values():
             cell.alignment = Alignment(vertical="top", wrap_text=True)
         cells["kept"].quotePrefix = True  # stays a text when somebody opens the cell to edit it
-        cells["date"].number_format = "yyyy-mm-dd"
+        cells["date"].number_format = pgettext("of dates in a spreadsheet", "yyyy-mm-dd")
         cells["head"].font = Font(bold=True)
         return {name: cell._style for name, cell in cells.items()}
 
