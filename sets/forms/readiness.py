@@ -12,18 +12,12 @@ from sets.models.learning_sets import MAX_HOURS
 from sets.models.readiness import QUESTIONS
 from sets.selectors.readiness import VALUES, questions_of
 
-HOURS = gettext_lazy("Enter whole hours, from 0 to %s.")
-
 
 class ReadinessForm(RevisionForm):
     submit = gettext_lazy("Save my answers")
     one_for_all = True
     moment = forms.CharField(widget=forms.HiddenInput)
-    hours_a_month = forms.IntegerField(
-        min_value=0,
-        max_value=MAX_HOURS,
-        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), HOURS % MAX_HOURS),
-    )
+    hours_a_month = forms.IntegerField(min_value=0, max_value=MAX_HOURS)
     comment = LongTextField(
         label=gettext_lazy("Anything else about working together"), required=False
     )
@@ -47,6 +41,8 @@ class ReadinessForm(RevisionForm):
             field.help_text = asked % set_.hours_a_month
         else:
             field.label = _("How many hours a month can you give to working on together?")
+        whole = _("Enter whole hours, from 0 to %s.") % MAX_HOURS
+        field.error_messages |= dict.fromkeys(("min_value", "max_value", "invalid"), whole)
         field.error_messages["required"] = _("Fill in “%s”.") % field.label
 
     def layout(self):

@@ -46,6 +46,7 @@ class SupportEntryForm(RevisionForm):
     class Meta:
         model = SupportEntry
         fields = ["pair", "day", "kind", "minutes", "note"]
+        labels = {"pair": gettext_lazy("Pair")}
 
     def __init__(self, *args, pairs, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,10 +63,10 @@ class NoteForm(RevisionForm):
     class Meta:
         model = FacilitatorNote
         fields = ["pair", "text"]
+        labels = {"pair": gettext_lazy("What is it about?")}
 
     def __init__(self, *args, pairs, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["pair"].label = _("What is it about?")
         offer_pairs(self.fields["pair"], pairs, nothing=_("The whole set"))
 
 

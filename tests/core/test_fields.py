@@ -12,6 +12,7 @@ from django.db import models
 
 from als.core.forms.base import Form, GovukForm, ModelForm
 from als.core.text.hours import HoursField, hours_in
+from als.core.translations.catalogs import po_files, read
 from meetings.models import Meeting
 
 
@@ -62,6 +63,21 @@ def test_no_text_of_one_line_is_longer_than_its_column(form):
         if field.max_length is None and not getattr(columns.get(name), "max_length", None)
     ]
     assert unbounded == []
+
+
+def test_what_a_class_says_waits_for_its_reader():
+    """A text that is translated as the class is made is English for everybody."""
+    texts = {message.id for message in read(po_files()["hr"]) if message.id}
+    said = {
+        (form.__qualname__, name, text)
+        for form in FORMS
+        if form.__module__ != OF_THE_GALLERY
+        for name, field in form.base_fields.items()
+        for text in [field.label, field.help_text, *field.error_messages.values()]
+        + [value for key, value in field.widget.attrs.items() if key.startswith("data-")]
+        if type(text) is str and text in texts
+    }
+    assert said == set()
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__qualname__)

@@ -125,8 +125,8 @@ class FittedTextField(LongTextField):
     def __init__(self, *, max_length, rows=5, **kwargs):
         space = {
             "data-space": max_length,
-            "data-space-left": _("%d characters left"),
-            "data-space-over": _("%d characters too many"),
+            "data-space-left": gettext_lazy("%d characters left"),
+            "data-space-over": gettext_lazy("%d characters too many"),
         }
         widget = forms.Textarea(attrs={"rows": rows, **space})
         super().__init__(rows=rows, max_length=max_length, widget=widget, **kwargs)
