@@ -4,7 +4,9 @@ import datetime as dt
 import json
 
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from als.core.formats import month_of
@@ -38,6 +40,13 @@ def month_of_iso(day):
 def next_number(context, kind):
     """Return the next number of its kind (figure, table, paragraph) in the report being written."""
     return next(context["numbers"][kind])
+
+
+@register.filter
+def quoted_with_marks(pieces):
+    """Return a sentence in the page's quotation marks, with the pieces that are names marked."""
+    marked = (format_html("<mark>{}</mark>", one.text) if one.named else one.text for one in pieces)
+    return format_html(_("“%s”").replace("%s", "{}"), format_html_join("", "{}", zip(marked)))
 
 
 @register.filter

@@ -15,8 +15,6 @@ UNTRANSLATED = {
     "gallery.html": None,
     "meetings/minutes.html": {"PDF"},
     "meetings/minutes_version.html": {"PDF"},
-    # Single marks around a text that is drawn in pieces.
-    "reports/_sentences.html": {"“", "”"},
 }
 WITHOUT_TEXT = re.compile(
     r"\{#.*?#\}|\{%\s*(comment|blocktranslate)\b.*?\{%\s*end\1\s*%\}|\{%.*?%\}|\{\{.*?\}\}"

@@ -2,14 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from als.core.models import AuditEntry
+from als.core.naming.finder import MarkedPart
 from als.core.refusals import Refused
 from reports.changes import reports, texts
 from reports.changes.texts import TextClash
 from reports.content.report import compile_report
 from reports.models import Report, ReportDraft, ReportText
 from reports.rendering.document import body_html
+from reports.templatetags.report_texts import quoted_with_marks
 from tests import factories as make
 from tests.reports import making
 
@@ -216,6 +219,12 @@ def test_the_editor_warns_at_the_sentence(cast):
     making.report(cast, {"foreword": "We tried. Thanks to Lowerton A. More."})
     page = cast.client("facilitator").get(url(cast))
     assert "“Thanks to <mark>Lowerton A</mark>.”" in page.content.decode()
+
+
+def test_a_marked_sentence_stands_in_the_marks_of_the_page_and_its_words_are_text():
+    pieces = [MarkedPart("Ask <b>", named=False), MarkedPart("Ann", named=True)]
+    with translation.override("hr"):
+        assert quoted_with_marks(pieces) == "„Ask &lt;b&gt;<mark>Ann</mark>”"
 
 
 def test_the_editor_warns_of_what_is_only_a_draft_yet(cast):
