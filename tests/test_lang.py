@@ -67,3 +67,14 @@ def test_a_piece_without_a_set_at_hand_is_not_marked(cast, page, drawn):
     with translation.override(page):
         assert piece.render(Context({"set": LearningSet.objects.get(pk=cast.set.pk)})) == drawn
         assert piece.render(Context({})) == ""
+
+
+def test_the_history_calls_rows_in_the_language_of_its_reader(cast):
+    agreement = cast.pair_a.agreements.get(side="lower")
+    progress = make.ProgressFactory(day="2026-05-06", done="Obišli smo kuće")
+    progress.refresh_from_db()
+    with translation.override("en"):
+        assert str(agreement) == "Pair 1, Lowerton A Partnership"
+        assert str(progress) == "6 May 2026: Obišli smo kuće"
+    with translation.override("hr"):
+        assert str(progress) == "6. 5. 2026.: Obišli smo kuće"

@@ -12,6 +12,7 @@ from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.disclosure import Disclosure, DisclosureField
 from als.core.files.stored import RandomName, StoredFile
+from als.core.formats import short_date
 from als.core.revisions import revision_of
 from meetings.models import AgendaItem
 from sets.models import Member
@@ -146,7 +147,7 @@ class ProgressEntry(models.Model):
     title_reads = ()
 
     def __str__(self):
-        return f"{self.day}: {self.done[:60]}"
+        return f"{short_date(self.day)}: {self.done[:60]}"
 
     @property
     def is_confirmed(self):

@@ -85,4 +85,4 @@ class ContinuationAnswer(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.pair}, {self.side}"
+        return f"{self.pair.title}, {self.pair.partnership(self.side)}"

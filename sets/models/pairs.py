@@ -327,7 +327,7 @@ class Agreement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.pair}, {self.side}"
+        return f"{self.pair.title}, {self.pair.partnership(self.side)}"
 
     @property
     def lead_name(self):
