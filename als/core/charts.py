@@ -18,6 +18,7 @@ TOTAL_WIDTH = 34  # space for the sum after a bar
 LABEL_WIDTH = 70  # space for a label before a bar
 DIGIT_WIDTH = 9  # of a number in a piece, which also has one on either side
 LEGEND_LINE, SWATCH_WIDTH = 24, 24
+LEGEND_STEP = 145  # from one column to the next: the last has more room, for a language's longest
 
 PLAIN, LIGHT, DARK = "plain", "light", "dark"
 STRIPES, DOTS, GRID = "stripes", "dots", "grid"
@@ -75,7 +76,7 @@ def _fill(key, pattern):
 
 
 def _legend_item(key, kind, pattern, number, columns):
-    left, top = number % columns * (WIDTH // columns), number // columns * LEGEND_LINE
+    left, top = number % columns * LEGEND_STEP, number // columns * LEGEND_LINE
     return {
         "kind": kind,
         "left": left,
