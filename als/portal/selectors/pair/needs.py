@@ -61,7 +61,7 @@ def _due(place, seat, actions):
         if action.state in UNDER_WAY:
             dates = {"when": action.due, "late": action.due < place.today, "button": button}
             own = seat and action.owner_id == seat.member_id
-            words = {"action": action, "owner": "" if own else action.owner.person.name}
+            words = {"action": action, "owner": "" if own else action.owner_name}
             yield place.need("action_due", "actions:action", action.pk, **words, **dates)
 
 
