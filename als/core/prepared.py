@@ -35,6 +35,7 @@ from django.utils import timezone
 from als.core import clock
 from als.core.alphabet import collation_name
 from als.core.locking import takes_locks
+from als.core.prepared_objects import objects_of
 from als.core.server_statements import ServerStatement, is_lost
 from als.core.stand_ins import (
     NoZone,
@@ -196,6 +197,7 @@ class Statement:
         self.parameters = tuple(map(plain, parameters))
         self.is_open = tuple(map(is_open, self.parameters))
         self.on_server = ServerStatement(self.sql, self.parameters, self.is_open)
+        self.objects = objects_of(queryset, self.compiler) if self.sql else None
         self.compiler.connection = None  # this thread's
         self.converters = None
 
@@ -246,6 +248,8 @@ class Statement:
             if self.converters is None:
                 self.converters = compiler.get_converters(one for one, *_ in compiler.select)
             compiler.get_converters = lambda _columns: self.converters
+        if self.objects:
+            return self.objects.made_of(compiler.results_iter())
         rows = QuerySet(mine.model, query=_Compiled(compiler), using=mine._db)
         rows._fields, rows._known_related_objects = mine._fields, mine._known_related_objects
         return list(mine._iterable_class(rows))

@@ -199,3 +199,20 @@ def test_texts_and_listed_rows_are_values_of_each_call(cast):
 def test_nothing_can_be_asked_of_a_text_or_of_a_row_s_key(build):
     with pytest.raises(TypeError):
         prepared(build)(Rows([1, 2], 2), Text("Ann"))
+
+
+def test_a_row_that_is_joined_to_several_is_one_object(cast):
+    @prepared
+    def members(set_pk):
+        rows = Member.objects.filter(pair__set=set_pk).order_by("pk")
+        return rows.select_related("pair__upper", "person").annotate(number=F("pair__number"))
+
+    for _again in range(2):
+        found = members(cast.set.pk)
+        plain = list(members.build(cast.set.pk))
+        assert [(m, m.number, m.person, m.pair, m.pair.upper) for m in found] == [
+            (m, m.number, m.person, m.pair, m.pair.upper) for m in plain
+        ]
+        pairs = {id(member.pair) for member in found}
+        assert len(pairs) == len({member.pair_id for member in plain}) < len(found)
+        assert len({id(member.person) for member in found}) == len({m.person_id for m in plain})
