@@ -14,6 +14,7 @@ from sets.changes.locks import hold_programme, locked_open_pair
 from sets.enums import PairState
 from sets.models import Pair
 from sets.models.pairs import MAX_TOGETHER
+from sets.notifications import groups as notifications
 from sets.rules import may_name_group
 from sets.selectors.names import people_of
 
@@ -26,6 +27,7 @@ ITS_LEAD_SAYS = gettext_lazy(
 def name_group(*, pair, side, names, by):
     """Say who speaks together as this side; an empty list if it is one alone. ``Refused``.
 
+    Mails whoever is in a pair with it, or asked to be, and their facilitators.
     Whoever is taken off the list stays a name of the set, for texts that may name nobody.
     """
     names = checked_names(names, pair.set)
@@ -43,6 +45,8 @@ def name_group(*, pair, side, names, by):
             "named the group of", pair, by=by, set_id=pair.set_id, pair_id=pair.pk,
             side=str(side), number=len(names),
         )  # fmt: skip
+        pairs = Pair.objects.open_with(partnership).select_related("set__programme")
+        notifications.group_named(partnership, pairs, by=by)
     return pair
 
 

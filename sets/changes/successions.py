@@ -8,7 +8,7 @@ from als.core.formats import long_date
 from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.locks import hold_programme
-from sets.enums import PairState, Tier
+from sets.enums import Tier
 from sets.models import Authority, Pair, Partnership, Succession
 from sets.models.pairs import MAX_FORMER
 from sets.notifications import successions as notifications
@@ -62,9 +62,7 @@ def pairs_of(partnership):
 
 def _open_pairs_of(partnership):
     """Return as well those that wait for agreement, which a manager doesn't see."""
-    rows = Pair.objects.filter(
-        **{Tier(partnership.tier).value: partnership}, state__in=PairState.open_states()
-    )
+    rows = Pair.objects.open_with(partnership)
     return rows.select_related("set__programme", "upper__authority", "lower__authority").order_by(
         "set", "number"
     )

@@ -184,6 +184,11 @@ class PairQuerySet(models.QuerySet):
     def confirmed(self):
         return self.filter(state=PairState.CONFIRMED)
 
+    def open_with(self, partnership):
+        """Return those in which it takes part, or is asked to."""
+        side = {Tier(partnership.tier).value: partnership}
+        return self.filter(**side, state__in=PairState.open_states())
+
     def with_partnerships(self):
         return self.select_related("upper", "lower")
 

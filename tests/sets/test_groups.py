@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from als.core.models import OutMail
 from als.core.refusals import Refused
 from reports.disclosure.rules import ReportRules
 from sets.changes import groups
@@ -11,6 +12,7 @@ from sets.enums import Naming
 from sets.models import LearningSet, Pair, Partnership
 from sets.models.pairs import valid_former_names, valid_together
 from sets.selectors.names import names_of
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TWO = ["Eastham Partnership", "Westham Partnership"]
@@ -35,6 +37,34 @@ def test_nobody_else_says_it_once_the_pair_takes_part(cast, case):
         with case(person), pytest.raises(Refused, match="the side’s lead"):
             name_group(cast, by=person)
     assert upper(cast).together == []
+
+
+def told():
+    mails = OutMail.objects.filter(key__startswith="group-").order_by("to__name")
+    return {mail.to.name: mail.text for mail in mails}
+
+
+def test_whom_it_concerns_is_notified_and_nobody_else(cast):
+    waiting = make.PairFactory(set=cast.set, number=9, proposed=True, upper=upper(cast))
+    asked = make.PersonFactory(name="Asked")
+    make.AgreementFactory(pair=waiting, side="lower", person=asked)
+    name_group(cast)
+    assert list(told()) == ["Asked", "Facilitator", "Lower A"]
+    words = "It now speaks for Eastham Partnership and Westham Partnership together."
+    assert all(words in " ".join(text.split()) for text in told().values())
+    assert "You need no password" in told()["Asked"]
+    assert f"/pairs/{cast.pair_a.pk}/" in told()["Lower A"]
+    name_group(cast)
+    assert len(told()) == OutMail.objects.filter(key__startswith="group-").count() == 3
+
+
+def test_people_of_closed_sets_and_of_pairs_that_are_over_are_left_alone(cast):
+    over = make.PairFactory(set=cast.set, number=9, withdrawn=True, upper=upper(cast))
+    make.MemberFactory(pair=over, side="lower", person=make.PersonFactory(name="Gone"))
+    elsewhere = make.PairFactory(set__closed=True, upper=upper(cast))
+    make.MemberFactory(pair=elsewhere, side="lower", person=make.PersonFactory(name="Closed"))
+    name_group(cast)
+    assert list(told()) == ["Facilitator", "Lower A"]
 
 
 @pytest.mark.parametrize(
