@@ -3,14 +3,18 @@
 import gc
 import os
 
+from django.urls import reverse
 from gunicorn.glogging import Logger
 
 from als.core.processes.supervisor import die_with_parent
 from als.core.web.security_log import without_tokens
 
+gc.disable()  # else it looks through all that is there a dozen times while that is loaded
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Several share what one has loaded. One alone would only be two that hold the same.
+preload_app = workers > 1
 threads = int(os.environ.get("WEB_THREADS", "8"))
 timeout = 60  # seconds without a sign of life
 graceful_timeout = 25  # seconds for requests under way when stopping
@@ -33,17 +37,26 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
 
-def post_fork(server, worker):
-    """Let no worker outlive a killed server: it would keep the port.
+def when_ready(server):
+    """Load the pages too, and let the collector leave alone what is loaded for good.
 
-    While it loads, the collector would look through all that is there a dozen times.
+    Processes share the memory of what none of them touches (docs/decisions/0145).
     """
+    if preload_app:
+        reverse("portal:start")
+        gc.collect()
+        gc.freeze()
+    gc.enable()
+
+
+def post_fork(server, worker):
+    """Let no worker outlive a killed server: it would keep the port."""
     die_with_parent()
     gc.disable()
 
 
 def post_worker_init(worker):
-    """Let the collector leave alone what is loaded for good, and come less often."""
+    """Let the collector come less often, and not to what is loaded for good."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     gc.enable()

@@ -48,7 +48,7 @@ def installation(tmp_path_factory, django_db_setup):
 
 
 def web_reloaded(site, redis):
-    """Gunicorn reloaded by HUP, as an upgrade does."""
+    """Gunicorn given new web processes by HUP."""
     before = site.children()
     site.process.send_signal(signal.SIGHUP)
     until(lambda: not {*before} & {*site.children()})
