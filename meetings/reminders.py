@@ -11,7 +11,9 @@ from django.db import transaction
 
 from als.core import clock
 from als.core.enums import MailState
+from als.core.mail.choices import read_choices
 from als.core.models import OutMail
+from als.core.prepared import read_once
 from als.core.text.later import when_read
 from meetings import notifications
 from meetings.changes.locking import locked_meeting
@@ -90,12 +92,13 @@ def _remind_of(meeting, morning, sent):
     found = soon(meeting, morning)
     if not found or found.key in sent:
         return False
-    with transaction.atomic():
+    with transaction.atomic(), read_once():
         meeting = locked_meeting(meeting)
         reminder = soon(meeting, morning)
         if not reminder:
             return False
         people = _to_remind(meeting, reminder.since)
+        read_choices([person for person, _is_member in people])
         answers = {row.member.person_id: row for row in _answers(meeting)}
         for person, is_member in people:
             answer = answers.get(person.pk)
@@ -125,7 +128,7 @@ def _ask_to_prepare(meeting, morning, sent):
     found = to_prepare(meeting, morning)
     if not found or found.key in sent:
         return False
-    with transaction.atomic():
+    with transaction.atomic(), read_once():
         meeting = locked_meeting(meeting)
         request = to_prepare(meeting, morning)
         if not request:
@@ -169,7 +172,7 @@ def _ask_for_minutes(meeting, morning, sent):
     key = f"minutes-due-{meeting.pk}"
     if key in sent or not minutes_wait(meeting, morning):
         return False
-    with transaction.atomic():
+    with transaction.atomic(), read_once():
         meeting = locked_meeting(meeting)
         if not minutes_wait(meeting, morning):
             return False

@@ -2,6 +2,7 @@
 
 from sets.models import Programme
 from sets.models.roles import roles_of
+from sets.selectors.mail_branding import programme_of
 
 
 def mail_language(person, set_id):
@@ -9,8 +10,10 @@ def mail_language(person, set_id):
 
     ``person`` has no account where a mail goes to an address alone.
     """
-    rows = Programme.objects.filter(sets=set_id) if set_id else _programmes_of(person)
-    return rows.order_by("-pk").values_list("language", flat=True).first() or ""
+    if set_id:
+        return next((programme.language for programme in programme_of(set_id)), "")
+    rows = _programmes_of(person).order_by("-pk")
+    return rows.values_list("language", flat=True).first() or ""
 
 
 def _programmes_of(person):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from als.core.enums import MailChoice, MailKind
 from als.core.models import MailPreference
+from als.core.prepared import prepared
 
 SALT = "als.core.mail.choices"
 
@@ -39,7 +40,13 @@ def read_choices(people):
 def _chosen_by(person):
     if hasattr(person, "chosen_mail"):
         return person.chosen_mail
-    return dict(MailPreference.objects.filter(person=person).values_list("kind", "choice"))
+    return dict(_preferences(person.pk))
+
+
+@prepared
+def _preferences(person_pk):
+    rows = MailPreference.objects.filter(person_id=person_pk)
+    return rows.values_list("kind", "choice")
 
 
 def _counts(kind, chosen):
