@@ -12,17 +12,19 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 
-from actions.changes.links import progress_link_for
+from actions.changes.links import make_links
 from actions.models import ProgressEntry, ProposedAction
 from actions.notifications import (
     may_receive_content,
     notify_reminder,
     with_acceptance,
 )
+from actions.tokens import progress_link
 from als.core import clock
 from als.core.enums import MailKind, MailState
 from als.core.locking import locked_rows
 from als.core.models import OutMail
+from als.core.prepared import read_once
 from sets.enums import PairState, SetState
 from sets.models import Member
 from sets.selectors.mornings import mornings
@@ -54,7 +56,7 @@ def remind(now=None):
 
 
 def reminding(now=None):
-    """Write the reminders that are due; yield of each action, once committed, that it had one.
+    """Write the reminders that are due; yield of each pair, once committed, how many it had.
 
     Safe to run twice, in two workers at once, and after one that was killed in the middle.
     """
@@ -80,8 +82,8 @@ def notified_lately(now):
 
 def _remind_in(morning, reminded):
     for _pair, actions in groupby(_waiting(morning), lambda action: action.issue.pair_id):
-        for number, reminder in reminders_of_pair(list(actions), morning, reminded):
-            yield _write(number, reminder, morning)
+        if found := list(reminders_of_pair(list(actions), morning, reminded)):
+            yield _write(found, morning)
 
 
 def _waiting(morning):
@@ -104,7 +106,7 @@ def _with_people(condition):
             issue__pair__set__state__in=SetState.open_states(),
         )
         .annotate(last_entry=Subquery(entries.values("written_at")[:1]))
-        .select_related("issue__pair__set")
+        .select_related("issue__pair__set", "owner__person")
         .prefetch_related(Prefetch("issue__pair__members", people, to_attr="people"))
         .order_by("issue__pair_id", "pk")
     )
@@ -189,16 +191,26 @@ def _was_reminded(thing, days, morning, reminded):
     return bool(last) and morning.date_of(last) > morning.day - dt.timedelta(days=days)
 
 
-def _write(pk, found, morning):
-    """Write the reminder if it is still due once the action is locked; return whether it was."""
-    with transaction.atomic():
-        action = locked_rows(_with_people(Q(pk=pk))).first()
-        reminder = action and _again(action, found, morning)
-        if not reminder:
-            return False
-        for member in reminder.people:
-            _notify(member, action, reminder, morning)
-    return True
+def _write(found, morning):
+    """Write those of a pair's reminders that are still due once the actions are locked.
+
+    ``found``: each with the key of its action. Return how many they were.
+    """
+    with transaction.atomic(), read_once():
+        rows = locked_rows(_with_people(Q(pk__in={pk for pk, _reminder in found})))
+        actions = {action.pk: action for action in rows}
+        due = [
+            (action, reminder)
+            for pk, one in found
+            if (action := actions.get(pk)) and (reminder := _again(action, one, morning))
+        ]
+        wanted = {(action, member) for action, reminder in due for member in reminder.people}
+        links = make_links({one for one in wanted if may_receive_content(one[1])})
+        for action, reminder in due:
+            for member in reminder.people:
+                link = links.get((action.pk, member.pk))
+                _notify(member, action, reminder, morning, progress_link(link) if link else "")
+    return len(due)
 
 
 def _again(action, found, morning):
@@ -210,8 +222,7 @@ def _again(action, found, morning):
     return again if again and again.key == found.key else None
 
 
-def _notify(member, action, reminder, morning):
-    link = progress_link_for(action=action, member=member) if may_receive_content(member) else ""
+def _notify(member, action, reminder, morning, link):
     notify_reminder(
         member,
         action,

@@ -12,7 +12,7 @@ from actions.changes.progress import log_progress
 from actions.changes.rows import locked_action, record, tidy
 from actions.enums import ActionState, ProgressVia
 from actions.models import ProgressLink
-from actions.tokens import LIFE, RELATED, progress_link
+from actions.tokens import LIFE, RELATED
 from als.core import clock
 from als.core.locking import locked, locked_rows
 from als.core.refusals import Refused
@@ -25,11 +25,6 @@ from sets.mail_links import (
 )
 
 SHARED = dt.timedelta(hours=12)  # reminders of one morning carry one link
-
-
-def progress_link_for(*, action, member):
-    """Return the absolute address for a mail to the member. Call in the mail's transaction."""
-    return progress_link(make_link(action=action, member=member))
 
 
 def make_link(*, action, member):
