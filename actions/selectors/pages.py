@@ -2,7 +2,7 @@
 
 from django.db.models import F, prefetch_related_objects
 
-from actions.models import Issue, ProgressEntry, ProposedAction, Theme
+from actions.models import Issue, ProgressEntry, ProposedAction, Theme, ThemeMove
 from actions.models.actions import consents_with_people
 from als.core.alphabet import ByAlphabet
 from als.core.prepared import prepared
@@ -48,7 +48,16 @@ def issue_page(user, pk):
 
 @prepared
 def actions_of_issue(issue):
-    return ProposedAction.objects.filter(issue=issue).with_pair()
+    """Return the actions on the issue as its page lists them, each with its ``owner_name``."""
+    rows = ProposedAction.objects.filter(issue=issue).only("what", "state", "due")
+    return rows.annotate(owner_name=F("owner__person__name"))
+
+
+@prepared
+def moves_of(issue):
+    """Return how the issue went from theme to theme, the newest first."""
+    rows = ThemeMove.objects.filter(issue=issue).select_related("source", "target", "by")
+    return rows.order_by("-at", "-pk")
 
 
 def issues_of_set(user, set_):

@@ -82,9 +82,7 @@ def issue_pair(request, pk):
 @require_safe
 def issue(request, pk):
     found = _found(request, pk)
-    actions = pages.actions_of_issue(found.pk)
     programme = found.pair.set.programme
-    moves = found.moves.select_related("source", "target", "by").order_by("-at", "-pk")
     ours = sits_in_pair(request.user, found.pair)
     context = {
         "set": found.pair.set,
@@ -97,8 +95,8 @@ def issue(request, pk):
             for side in Tier
         ],
         "revision": {"revision": found.revision},
-        "moves": moves,
-        "actions": actions,
+        "moves": pages.moves_of(found.pk),
+        "actions": pages.actions_of_issue(found.pk),
         "thread": thread_of(request.user, found),
         "ours": ours,
         "may_answer": may_answer_for_issue(request.user, found),

@@ -60,8 +60,7 @@ def excluded_entries(content, policy=None, user=None):
 def _entries(policy, user):
     """Return the excluded entries of the person's own pairs and sets, by kind and reason."""
     roles = roles_of(user)
-    minutes = Minute.objects.visible_to(user).filter(pk__in=[row.pk for row in policy.minutes])
-    readable = set(minutes.values_list("pk", flat=True)) if policy.minutes else set()
+    readable = set(_readable(user, [row.pk for row in policy.minutes])) if policy.minutes else ()
     shown = [row for row in policy.minutes if row.pk in readable]
     # What is the whole set's, as minutes can be, is everybody's.
     mine = {None, *roles.pairs, *_facilitated(user, policy.set.pk)}
@@ -71,6 +70,10 @@ def _entries(policy, user):
         if reason and source.pair_id(entry) in mine:
             found[source.key, str(reason)].append(entry)
     return found
+
+
+def _readable(user, minutes):
+    return Minute.objects.visible_to(user).filter(pk__in=minutes).values_list("pk", flat=True)
 
 
 @prepared

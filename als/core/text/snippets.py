@@ -42,6 +42,8 @@ def snippet(text, words):
 
 def places(text, words):
     """Return ``(start, stop, which word)`` of the words in a text, of the first of them."""
+    if not words:
+        return []
     known, found = {}, []
     for match in WORD.finditer(text):
         word = match[0]
