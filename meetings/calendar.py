@@ -7,7 +7,7 @@ that it has rather than adding another (RFC 5545, 3.8.7.4; RFC 5546, 3.2.2).
 """
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -116,8 +116,9 @@ def _event(meeting, status=None):
     return event
 
 
+@lru_cache(100)  # of a set's meetings: the moments of its changes are looked for day by day
 def time_zone(zone, first, last):
-    """Return the VTIMEZONE of ``zone`` that holds from one moment to another.
+    """Return the VTIMEZONE of ``zone`` that holds from one moment to another, not to be changed.
 
     icalendar's own ``Timezone.from_tzinfo`` puts the onset of summer time an hour late (it writes
     the clock after the change, where RFC 5545 in 3.6.5 wants the clock before it).

@@ -5,6 +5,7 @@ from copy import copy
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from als.accounts.models import NAME_PARTS, CalendarFeed, User
@@ -15,6 +16,7 @@ from als.core.locking import locked, locked_rows
 from als.core.mail.choices import read_choice_token
 from als.core.models import MailPreference
 from als.core.naming.people import words_left_out
+from als.core.prepared import Text, prepared
 from als.core.refusals import Refused
 
 # 192 bits: a calendar program can't sign in, so that whoever has the address reads the feed.
@@ -116,9 +118,15 @@ def switch_off_feed(*, by, recorded_by=None):
 
 def person_of_feed(token):
     """Return whose calendar the token opens, or None."""
-    feeds = CalendarFeed.objects.working().filter(token_hash=_hashed(token), person__is_active=True)
-    feed = feeds.select_related("person").first()
-    return feed and feed.person
+    return next((feed.person for feed in _feeds(Text(_hashed(token)))), None)
+
+
+@prepared
+def _feeds(token_hash):
+    feeds = CalendarFeed.objects.working().filter(
+        token_hash=Value(token_hash), person__is_active=True
+    )
+    return feeds.select_related("person")
 
 
 def _hashed(token):
