@@ -250,6 +250,7 @@ KINDS = {
     "focusscore": pgettext_lazy("history", "focus score"),
     "focustopic": pgettext_lazy("history", "focus topic"),
     "focusworkshop": pgettext_lazy("history", "focus workshop"),
+    "followup": pgettext_lazy("history", "follow-up"),
     "groundrules": pgettext_lazy("history", "ground rules"),
     "groundrulesacceptance": pgettext_lazy("history", "ground rules acceptance"),
     "guest": pgettext_lazy("history", "guest"),
