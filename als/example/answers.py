@@ -10,14 +10,15 @@ from reports.content.lessons import key_of
 from reports.models import Clarification, Lesson, ReportedLesson
 
 SPONSOR = "sponsor"
+WORDS = ("answer", "reason", "deeds", "who", "changed")
 
 
 class Answers:
     """Adds the sponsor's drafts, what it publishes, its one question, and the set's reply."""
 
-    def __init__(self, beginning, facilitator):
+    def __init__(self, beginning, set_key, facilitator):
         self.beginning, self.timeline = beginning, beginning.timeline
-        self.facilitator = facilitator
+        self.set_key, self.facilitator = set_key, facilitator
 
     def add(self, content):
         at = self.timeline.at
@@ -46,8 +47,9 @@ class Answers:
         lesson = self._lesson(row["lesson"])
         if lesson is None:
             return
-        words = {name: row.get(name, "") for name in ("answer", "reason", "deeds", "who")}
-        due = clock.today() + dt.timedelta(days=row["due_after"])
+        words = {name: row.get(name, "") for name in WORDS}
+        days = row.get("due_after")
+        due = clock.today() + dt.timedelta(days=days) if days else None
         responses.save_response(lesson=lesson, due=due, by=self.by(SPONSOR), **words)
 
     def _publish(self, rows):
@@ -65,7 +67,8 @@ class Answers:
             )
 
     def _question(self):
-        return Clarification.objects.select_related("lesson__report__set__programme").first()
+        asked = Clarification.objects.select_related("lesson__report__set__programme")
+        return asked.filter(lesson__report__set=self.timeline.things[self.set_key]).first()
 
     def _word(self, text):
         if question := self._question():

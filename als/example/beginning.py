@@ -50,7 +50,9 @@ class Beginning:
 
     def programme(self, content, people):
         """A manager starts the programme and gives the sponsor their place."""
-        fields = {**content, "start": self.timeline.calendar.date("W-12 Mon")}
+        fields = {**content}
+        starts = fields.pop("starts", "W-12 Mon")
+        fields["start"] = self.timeline.calendar.date(starts)
         fields["end"] = self.timeline.calendar.date("W104 Fri")
         del fields["key"]
         shipped = fields.pop("register", None)
@@ -71,7 +73,7 @@ class Beginning:
                 by=self.person("manager"),
             )
 
-        self.timeline.at("W-12 Mon 09:00", begin)
+        self.timeline.at(f"{starts} 09:00", begin)
 
     def set(self, content, facilitators):
         date = self.timeline.calendar.date
@@ -82,6 +84,8 @@ class Beginning:
             "start": date(content["start"]),
             "end": date(content["end"]),
         }
+        if "meeting_count" in content:
+            fields["meeting_count"] = content["meeting_count"]
 
         def make():
             manager = self.person("manager")

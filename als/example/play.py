@@ -24,7 +24,6 @@ from als.example.reviews import Reviews
 from als.example.support import Support
 from als.example.timeline import Calendar, Timeline, read
 from als.example.work import Work
-from sets.enums import ReadinessMoment
 
 WEEKS_TO_TRY = 8
 
@@ -70,7 +69,7 @@ def _in_holidays(day):
 
 
 def _emails(*contents):
-    people = [one for content in contents for one in content["people"]]
+    people = [one for content in contents for one in content.get("people", ())]
     members = [one for content in contents for pair in content["pairs"] for one in pair["members"]]
     return {one["key"]: one["email"] for one in people + members}
 
@@ -89,7 +88,7 @@ def _first_set(beginning, content):
     Reviews(beginning, "main").add(read("reviews"))
     _work(Work(beginning, "main"), read("work"))
     Support(beginning, "main").add(read("support"))
-    _questions(beginning, "main", "facilitator")
+    Questions(beginning, "main").add(read("readiness")["main"], "facilitator")
     lessons = Lessons(beginning, "main", "facilitator")
     of_report = read("lessons")
     for lesson in of_report["lessons"]:
@@ -97,7 +96,7 @@ def _first_set(beginning, content):
     lessons.report(of_report["report"])
     Edited(beginning, "facilitator").add(of_report["lessons"], read("cases"))
     add_continuation(beginning, "main", read("around")["continuation"])
-    Answers(beginning, "facilitator").add(read("answers"))
+    Answers(beginning, "main", "facilitator").add(read("answers"))
     Research(beginning, people["scholar"]).add(read("research"))
 
 
@@ -110,14 +109,6 @@ def _work(work, content):
         work.action(action)
     for entry in content["progress"]:
         work.progress(entry)
-
-
-def _questions(beginning, set_key, facilitator):
-    questions, content = Questions(beginning, set_key), read("readiness")[set_key]
-    if "concluding" in content:
-        questions.conclude(content["concluding"], facilitator)
-    for moment in ReadinessMoment:
-        questions.answered(moment, content.get(moment, []))
 
 
 def _second_set(beginning, content):
@@ -134,7 +125,7 @@ def _second_set(beginning, content):
         work.theme(theme)
     for issue in content["issues"]:
         work.issue(issue)
-    _questions(beginning, "second", facilitator)
+    Questions(beginning, "second").add(read("readiness")["second"], facilitator)
     add_call(beginning, "second", read("around")["call"])
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from sets.changes import learning_sets, readiness
-from sets.enums import SetState
+from sets.enums import ReadinessMoment, SetState
 from sets.models import Pair
 
 
@@ -14,6 +14,12 @@ class Questions:
         self.beginning = beginning
         self.timeline = beginning.timeline
         self.set_key = set_key
+
+    def add(self, content, facilitator):
+        if "concluding" in content:
+            self.conclude(content["concluding"], facilitator)
+        for moment in ReadinessMoment:
+            self.answered(moment, content.get(moment, []))
 
     def conclude(self, when, facilitator):
         """The facilitator brings the set to its close, so that members are asked once more."""

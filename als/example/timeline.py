@@ -34,9 +34,9 @@ class Calendar:
     zone: ZoneInfo
 
     @classmethod
-    def ending_in(cls, day, zone):
+    def ending_in(cls, day, zone, weeks_back=WEEKS_BACK):
         this_monday = day - dt.timedelta(days=day.weekday())
-        return cls(this_monday - dt.timedelta(weeks=WEEKS_BACK), zone)
+        return cls(this_monday - dt.timedelta(weeks=weeks_back), zone)
 
     def date(self, text):
         """Return the date of "W6 Wed" (a time after it is passed over)."""
