@@ -14,6 +14,7 @@ from als.example.around import add_call, add_continuation
 from als.example.beginning import Beginning
 from als.example.cases import Edited
 from als.example.croatian import play_croatian
+from als.example.earlier import play_earlier
 from als.example.learned import Lessons
 from als.example.meetings import Meetings
 from als.example.middle import add_middle
@@ -34,7 +35,7 @@ def play():
     croatian = _emails(read("croatian"))
     zone = ZoneInfo(programme["programme"]["time_zone"])
     timeline = Timeline(_calendar(zone))
-    emails = _emails(programme, second, middle)
+    emails = _emails(programme, second, middle, read("earlier"))
     beginning = Beginning(timeline, emails)
     beginning.programme(programme["programme"], programme["people"])
     _first_set(beginning, programme)
@@ -44,6 +45,7 @@ def play():
         up_to_now = {"until": clock.now(), "after_each": outbox.mark_all_sent}
         timeline.play(**up_to_now)
         play_croatian(croatian, _prepare, **up_to_now)
+        play_earlier(beginning, programme["people"], _prepare, **up_to_now)
         # They are called by what they do: that has neither a given nor a family name.
         no_parts = dict.fromkeys(NAME_PARTS, "")
         everybody = {*emails.values(), *croatian.values()}
