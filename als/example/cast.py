@@ -14,8 +14,8 @@ def cast_of_example():
     """Return ``(first, others)``: one of each kind, whom a newcomer tries first, and all others.
 
     Those of a programme in Croatian are a cast of their own.
-    Of facilitators it is one of each set: at its end, beginning, and in the middle of its year, of
-    which there is a member as well.
+    Of facilitators it is one of each set: at its end, beginning, in the middle of its year (of
+    which there is a member as well), and a year after its report.
 
     Each is a dict of ``person``, ``kind``, ``what`` (the set or partnership), ``does``, and
     ``tour``: the name of what to try as this person.
@@ -50,7 +50,7 @@ def _kinds_of(*, croatian):
         Member.objects.active()
         .filter(spoken("pair__set__programme"))
         .select_related("person", "pair__set__programme", "pair__upper", "pair__lower")
-        .order_by("pair__set", "pair__number", "-side", "-lead")
+        .order_by("pair__set_id", "pair__number", "-side", "-lead")
     )
     roles = ProgrammeRole.objects.filter(spoken("programme"), removed_at=None)
     roles = roles.select_related("person", "programme")
@@ -66,7 +66,11 @@ def _kinds_of(*, croatian):
 
 def _facilitator(one):
     does = _("Schedules and minutes the meetings, looks after the pairs, sees the report through.")
-    tours = {SetState.PREPARING: "facilitator_beginning", SetState.RUNNING: "facilitator_middle"}
+    tours = {
+        SetState.PREPARING: "facilitator_beginning",
+        SetState.RUNNING: "facilitator_middle",
+        SetState.CLOSED: "facilitator_after",
+    }
     tour = tours.get(one.set.state, "facilitator_end")
     return _card(one.person, _("Facilitator"), one.set.name, does, tour)
 

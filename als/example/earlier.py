@@ -5,8 +5,11 @@ have a calendar of their own.
 """
 
 from als.core import clock
+from als.example.answers import Answers
 from als.example.beginning import Beginning
 from als.example.cases import Edited
+from als.example.findings import Findings
+from als.example.follow_ups import FollowUps
 from als.example.learned import Lessons
 from als.example.middle import add_meetings_and_work
 from als.example.readiness import Questions
@@ -19,7 +22,7 @@ WEEKS_BACK = 91  # its report was released in week 34
 
 def play_earlier(others, people, prepare, **until):
     """Play it as ``Timeline.play`` does; ``others``: the ``Beginning`` of the other sets."""
-    content = read("earlier") | read("earlier_work")
+    content, after = read("earlier") | read("earlier_work"), read("earlier_after")
     zone = others.timeline.calendar.zone
     timeline = Timeline(Calendar.ending_in(clock.today(zone), zone, WEEKS_BACK))
     timeline.things.update(others.timeline.things)
@@ -32,6 +35,9 @@ def play_earlier(others, people, prepare, **until):
     Edited(beginning, facilitator).add(content["lessons"], content["editing"])
     Questions(beginning, SET).add(read("readiness")[SET], facilitator)
     timeline.at(content["set"]["closed"], _close, beginning, facilitator)
+    Answers(beginning, SET, facilitator).add(after)
+    FollowUps(beginning, SET).add(after["asked_again"])
+    Findings(beginning).add(after["findings"])
     timeline.play(**until)
 
 

@@ -63,7 +63,7 @@ def _files_of_the_sponsor(url, folder, number):
         buttons = page.get_by_role("button", name="Download")
         _reload_until(page, lambda: buttons.count() == number)
         paths = [_saved(page, button, folder) for button in buttons.all()]
-        page.get_by_role("link", name="What came of it").click()
+        page.get_by_role("link", name="What came of it").first.click()
         button = page.get_by_role("button", name="Download the PDF")
         _reload_until(page, button.count)
         return [*paths, _saved(page, button, folder)]
