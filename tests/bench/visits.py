@@ -27,9 +27,9 @@ from django.urls import include, path
 
 from als.accounts.models import User
 from als.core.web.middleware import WRITE
+from tests.bench.server import CSRF_TOKEN
 
 WARM, ROUNDS = 3, 15
-CSRF_TOKEN = "benchmark" * 3 + "abcde"  # 32 letters, as Django's own
 _bodies = {}
 
 
