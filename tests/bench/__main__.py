@@ -99,14 +99,14 @@ def as_table(results):
     last = list(results)[-1]
     heads = [
         f"page, {last} sets", "queries", "bytes", "median ms", "p95 ms", "CPU ms", "of it database",
-        "bare CPU ms", "× bare", *(f"× bare, {n}" for n in results if n != last),
+        "of it writing SQL", "bare CPU ms", "× bare", *(f"× bare, {n}" for n in results if n != last),
     ]  # fmt: skip
     lines = [f"| {' | '.join(heads)} |", f"| --- |{' ---: |' * (len(heads) - 1)}"]
     for number, row in enumerate(results[last]):
         others = [str(results[n][number]["ratio"]) for n in results if n != last]
         cells = [
             row["page"], row["queries"], row["bytes"], row["median_ms"], row["p95_ms"],
-            row["cpu_ms"], row["database_cpu_ms"], row["bare_cpu_ms"], row["ratio"], *others,
+            row["cpu_ms"], row["database_cpu_ms"], row["compile_ms"], row["bare_cpu_ms"], row["ratio"], *others,
         ]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")
     for rows in results.values():

@@ -27,6 +27,7 @@ from django.urls import include, path
 
 from als.accounts.models import User
 from als.core.web.middleware import WRITE
+from tests.bench.compiling import milliseconds
 from tests.bench.server import CSRF_TOKEN
 
 WARM, ROUNDS = 3, 15
@@ -96,6 +97,7 @@ class Measured:
     address: str
     statements: list
     size: int
+    compiling: float
     wall: list = field(default_factory=list)
     cost: list = field(default_factory=list)
     database: list = field(default_factory=list)
@@ -109,6 +111,7 @@ class Measured:
             "p95_ms": round(statistics.quantiles(self.wall, n=20)[-1], 1),
             "cpu_ms": round(statistics.median(self.cost), 1),
             "database_cpu_ms": round(statistics.median(self.database), 1),
+            "compile_ms": round(self.compiling, 1),
             "bare_cpu_ms": round(statistics.median(self.bare), 1),
             "ratio": round(statistics.median(self.cost) / statistics.median(self.bare), 2),
             "queries": len(self.statements),
@@ -132,7 +135,10 @@ def measure(name, visitor, address, typed=None, rounds=ROUNDS):
     reads = max(len(statements) - writes - _floor(visitor), 0)
     plain = f"/bare/{reads}/{writes}/" if typed else f"/bare/{reads}/"
     _bodies["last"] = _uncompressed(body)
-    measured = Measured(name, address, statements, len(body))
+    compiling = statistics.median(
+        milliseconds(lambda: visitor.get(address, next(sent))) for _again in range(3)
+    )
+    measured = Measured(name, address, statements, len(body), compiling)
     nothing = {} if typed else None
     visitor.get(plain, nothing)
     for _round in range(rounds):
