@@ -1,6 +1,6 @@
 """Measure the pages with 1, 100 and 2,000 full sets: ``make bench``, or for some of it
 
-    python -m tests.bench [--sets 1,100,2000] [--pages desk,pair] [--json FILE] [--keep FOLDER]
+    python -m tests.bench [--sets 1,100,2000] [--pages desk,pair] [--small] [--json FILE] [--keep F]
     python -m tests.bench --sets 2000 --crowd 8,200 [--seconds 60] [--keep FOLDER]
     python -m tests.bench --sets 2000 --upkeep [--keep FOLDER]
 
@@ -18,6 +18,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.bench import table
 from tests.services import postgresql, redis
 
 SIZED = ("shared_buffers=512MB", "max_wal_size=8GB", "maintenance_work_mem=256MB", "autovacuum=off")
@@ -48,24 +49,25 @@ def main(options):
             return print(crowd(url, folder, options.sets, options))
         if options.upkeep:
             return print(upkeep(url, folder, options.sets))
-        results = {}
+        sizes = {}
         for sets in options.sets.split(","):
-            results[sets] = measured(url, folder, sets, options)
-    text = json.dumps(results, indent=1)
-    print(as_table(results))
+            sizes[sets] = measured(url, folder, sets, options.pages, options.small)
+        results = {"sizes": sizes}
+    print(table.of_all(results))
     if options.json:
-        Path(options.json).write_text(text + "\n")
-    return int(any(row["read_whole"] for rows in results.values() for row in rows))
+        Path(options.json).write_text(json.dumps(results, indent=1) + "\n")
+    return int(any(row["read_whole"] for size in sizes.values() for row in size["pages"]))
 
 
-def measured(url, folder, sets, options):
-    """Return the rows of one size."""
-    return json.loads(_said(url, folder, sets, "tests.bench.one_size", sets, options.pages))
+def measured(url, folder, sets, pages, small=True):
+    """Return the rows of one size, and the memory of the processes that served it."""
+    more = (pages, "small" if small else "")
+    return json.loads(_said(url, folder, sets, "tests.bench.one_size", sets, *more))
 
 
 def crowd(url, folder, sets, options):
     """Return what many at once have met, as JSON. Of one page first, which seeds the database."""
-    measured(url, folder, sets, argparse.Namespace(pages="desk: member"))
+    measured(url, folder, sets, "desk: member")
     people = options.crowd.split(",")
     return _said(url, folder, sets, "tests.bench.crowd", *people, str(options.seconds))
 
@@ -94,31 +96,11 @@ def _said(url, folder, sets, *module):
     return done.stdout.splitlines()[-1]
 
 
-def as_table(results):
-    """Return all sizes as one table in Markdown, the largest with all its columns."""
-    last = list(results)[-1]
-    heads = [
-        f"page, {last} sets", "queries", "bytes", "median ms", "p95 ms", "CPU ms", "of it database",
-        "of it writing SQL", "bare CPU ms", "× bare", *(f"× bare, {n}" for n in results if n != last),
-    ]  # fmt: skip
-    lines = [f"| {' | '.join(heads)} |", f"| --- |{' ---: |' * (len(heads) - 1)}"]
-    for number, row in enumerate(results[last]):
-        others = [str(results[n][number]["ratio"]) for n in results if n != last]
-        cells = [
-            row["page"], row["queries"], row["bytes"], row["median_ms"], row["p95_ms"],
-            row["cpu_ms"], row["database_cpu_ms"], row["compile_ms"], row["bare_cpu_ms"], row["ratio"], *others,
-        ]  # fmt: skip
-        lines.append(f"| {' | '.join(map(str, cells))} |")
-    for rows in results.values():
-        for row in rows:
-            lines += [f"{row['page']} reads all of {table}" for table in row["read_whole"]]
-    return "\n".join(lines)
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", default="1,100,2000")
     parser.add_argument("--pages", default="")
+    parser.add_argument("--small", action="store_true", help="one visitor only")
     parser.add_argument("--crowd", default="", help="how many look and type at once: 8,200")
     parser.add_argument("--upkeep", action="store_true", help="what beat starts, once each")
     parser.add_argument("--seconds", default=60, type=int)

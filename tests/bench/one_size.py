@@ -1,8 +1,8 @@
 """Measure the pages with one number of sets; started by ``tests.bench``, prints JSON at the end."""
 
 import json
-import runpy
 import sys
+from itertools import cycle, islice
 
 import django
 
@@ -17,7 +17,7 @@ from als.accounts.changes import make_feed
 from als.accounts.models import User
 from meetings.models import AgendaItem
 from sets.models import LearningSet, Member
-from tests.bench import plans, visits
+from tests.bench import eight, plans, visits
 from tests.bench.copies import copy
 
 
@@ -100,25 +100,39 @@ def seed(sets):
     copy(sets)
 
 
-def main(sets, wanted):
+def pages_and_saves(set_):
+    """Return {name: (person, address, what is typed or None)} of the set."""
+    looked = {name: (who, address, None) for name, who, address in pages(set_)}
+    return looked | {name: tuple(rest) for name, *rest in saves(set_)}
+
+
+def main(sets, wanted, small):
     seed(sets)
     call_command("collectstatic", interactive=False, verbosity=0)
     set_ = LearningSet.objects.order_by("pk")[sets // 2]
     visitors = {name: visits.Visitor(person) for name, person in people(set_).items()}
-    # The collector as in a web process: else each page has a visit of 0.2 s among some forty.
-    runpy.run_path("deploy/gunicorn.conf.py")["post_worker_init"](None)
-    rows = []
-    pages_and_saves = [*((*page, None) for page in pages(set_)), *saves(set_)]
-    for name, who, address, typed in pages_and_saves:
+    rows = {}
+    for name, (who, address, typed) in pages_and_saves(set_).items():
         if wanted and not any(name.startswith(one) for one in wanted.split(",")):
             continue
         measured = visits.measure(name, visitors[who], address, typed)
-        row = measured.row() | {"read_whole": sorted(plans.read_whole(measured.statements))}
-        print(f"{sets} sets: {row}", file=sys.stderr)
-        rows.append(row)
-    print(json.dumps(rows))
+        rows[name] = measured.row()
+        rows[name]["read_whole"] = sorted(plans.read_whole(measured.statements))
+        print(f"{sets} sets: {rows[name]}", file=sys.stderr)
+    held = [] if small else at_eight(rows)
+    print(json.dumps({"pages": list(rows.values()), "memory_mb": held}))
+
+
+def at_eight(rows):
+    """Add to each row what eight meet who visit at once; return the memory of the server."""
+    sets = list(LearningSet.objects.order_by("pk")[: eight.VISITORS])
+    things = [(people(one), pages_and_saves(one)) for one in sets]
+    found, held = eight.measure(rows, list(islice(cycle(things), eight.VISITORS)))
+    for name, figures in found.items():
+        rows[name]["at_eight"] = figures
+    return held
 
 
 if __name__ == "__main__":
     with override_settings(ROOT_URLCONF="tests.bench.visits"):
-        main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+        main(int(sys.argv[1]), sys.argv[2], bool(sys.argv[3]))
