@@ -53,6 +53,8 @@ def main(options):
         for sets in options.sets.split(","):
             sizes[sets] = measured(url, folder, sets, options.pages, options.small)
         results = {"sizes": sizes}
+        if not options.small:
+            results["start"] = json.loads(_said(url, folder, sets, "tests.bench.start"))
     print(table.of_all(results))
     if options.json:
         Path(options.json).write_text(json.dumps(results, indent=1) + "\n")
@@ -100,7 +102,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", default="1,100,2000")
     parser.add_argument("--pages", default="")
-    parser.add_argument("--small", action="store_true", help="one visitor only")
+    parser.add_argument("--small", action="store_true", help="one visitor only, and no start")
     parser.add_argument("--crowd", default="", help="how many look and type at once: 8,200")
     parser.add_argument("--upkeep", action="store_true", help="what beat starts, once each")
     parser.add_argument("--seconds", default=60, type=int)

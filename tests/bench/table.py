@@ -27,6 +27,11 @@ def of_all(results):
                 lines.append(f"{row['page']} was refused {row['at_eight']['refused']} times")
     if size["memory_mb"]:
         lines.append(f"Memory after all pages with eight visitors: {_memory(size['memory_mb'])}")
+    for name, start in results.get("start", {}).items():
+        lines.append(
+            f"First answer, {name}: {start['seconds']} s, {start['cpu_seconds']} s of CPU; "
+            + _memory(start["memory_mb"])
+        )
     return "\n".join(lines)
 
 
