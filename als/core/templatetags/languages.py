@@ -4,11 +4,13 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, override
 
 from als.core.text.languages import english_instead, is_whole, own_words_language
+from als.core.web.addresses import address
 
 register = template.Library()
 
@@ -43,30 +45,58 @@ def members_lang(context):
     return lang(programme.language) if hasattr(programme, "language") else ""
 
 
-@register.inclusion_tag("components/languages.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def language_switch(context, style="app-small-button"):
     """A button for each language but the page's own; nothing where there is but one.
 
-    style: the class of its buttons.
+    style: the class of its buttons. Written by a function: every page has it.
     """
-    others = [code for code, _name in settings.LANGUAGES if code != get_language()]
-    request = context.get("request")
-    if not others or request is None:
-        return {}
-    return {
-        "csrf_token": context.get("csrf_token", ""),
-        "languages": [(code, language_label(code)) for code in others],
-        "style": style,
-        "page": request.get_full_path() if request.method == "GET" else _page_before(request),
-        # What was typed into a form that is shown again is on this page alone: it stays open.
-        "apart": request.method == "POST",
-    }
+    found = _switch(context)
+    if not found:
+        return ""
+    # What was typed into a form that is shown again is on this page alone: it stays open.
+    apart = context["request"].method == "POST"
+    html = (
+        '<form method="post" action="{}" aria-label="{}"{}>'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">\n'
+        '<input type="hidden" name="next" value="{}">{}\n{}</form>'
+    )
+    return format_html(
+        html,
+        address("accounts:language"),
+        gettext("Language"),
+        SafeString(' target="_blank"') if apart else "",
+        context.get("csrf_token", ""),
+        found["page"],
+        format_html_join(
+            "",
+            '\n<button type="submit" class="{}" name="language" value="{}" lang="{}">{}</button>',
+            [(style, code, code, name) for code, name in found["languages"]],
+        ),
+        _hidden(gettext("(opens in a new tab)")) if apart else "",
+    )
 
 
 @register.inclusion_tag("components/language_links.html", takes_context=True)
 def language_links(context):
     """The same as links to the page where one chooses: for pages that set no cookie."""
-    return language_switch(context)
+    return _switch(context)
+
+
+def _switch(context):
+    """Return the other ``languages`` and the ``page`` to come back to; {} where there are none."""
+    others = [code for code, _name in settings.LANGUAGES if code != get_language()]
+    request = context.get("request")
+    if not others or request is None:
+        return {}
+    return {
+        "languages": [(code, language_label(code)) for code in others],
+        "page": request.get_full_path() if request.method == "GET" else _page_before(request),
+    }
+
+
+def _hidden(words):
+    return format_html('<span class="govuk-visually-hidden">{}</span>', words)
 
 
 def language_label(code):
