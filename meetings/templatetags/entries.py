@@ -14,7 +14,7 @@ from als.core.disclosure import Disclosure
 from als.core.templatetags.components import post_button
 from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
-from als.core.web.addresses import address
+from als.core.web.addresses import address, pattern
 from meetings.enums import MinuteKind
 
 register = template.Library()
@@ -44,7 +44,7 @@ class _Entries:
     def __init__(self, context, edits):
         self.context, self.edits = context, edits
         self.edit_word, self.lang = escape(_("Edit")), members_lang(context)
-        self.kinds, self.seen_by = {}, {}
+        self.kinds, self.seen_by, self.pages = {}, {}, {}
 
     def item(self, entry):
         is_note = entry.kind == MinuteKind.NOTE
@@ -73,10 +73,20 @@ class _Entries:
         facts = [self._who_can_see(entry)]
         if entry.revision > 1:
             words = escape(_("Revision %(number)s") % {"number": entry.revision})
-            facts.append(_link("meetings:minute_revisions", words, entry))
+            facts.append(self._link("meetings:minute_revisions", words, entry))
         if self.edits:
-            facts.append(_link("meetings:minute_edit", self.edit_word, entry))
+            facts.append(self._link("meetings:minute_edit", self.edit_word, entry))
         return " ·\n".join(facts)
+
+    def _link(self, page, words, entry):
+        """Return a link whose words are followed by the entry's, for those who hear the page."""
+        if page not in self.pages:
+            self.pages[page] = pattern(page)
+        hidden = f"{self._kind(entry)}: {escape(entry.text[:60])}"
+        return (
+            f'<a class="govuk-link" href="{self.pages[page] % entry.pk}">{words}'
+            f'<span class="govuk-visually-hidden"> {hidden}</span></a>'
+        )
 
     def _discussion(self, entry):
         """Return who agreed it, what corrections were asked for, and what the reader may do."""
@@ -100,18 +110,12 @@ class _Entries:
             acts.append(self._button("meetings:entry_take_back", words, entry))
         if found.can_ask:
             words = escape(_("Ask for a correction"))
-            acts.append(_link("meetings:correction_new", words, entry))
+            acts.append(self._link("meetings:correction_new", words, entry))
         return f'<div class="app-entry__actions">\n{"".join(acts)}</div>\n' if acts else ""
 
     def _button(self, page, words, entry, **options):
         where = address(page, entry.pk)
         return post_button(self.context, where, words, hidden_text=entry, **options)
-
-
-def _link(page, words, entry):
-    """Return a link whose words are followed by the entry's, for those who hear the page."""
-    hidden = f'<span class="govuk-visually-hidden"> {escape(str(entry))}</span>'
-    return f'<a class="govuk-link" href="{address(page, entry.pk)}">{words}{hidden}</a>'
 
 
 def _agreed_by(sides):

@@ -10,12 +10,16 @@ STAND_IN = 7_000_000_000_000_000  # more than any key
 
 def address(name, *keys):
     """Return the address of a page by its name; ``keys`` are whole numbers from 0."""
-    return _pattern(name, len(keys), get_script_prefix(), settings.ROOT_URLCONF) % keys
+    return pattern(name, len(keys)) % keys
+
+
+def pattern(name, keys=1):
+    """Return the address with a place for each key, as "/issues/%d/": for a list, asked once."""
+    return _pattern(name, keys, get_script_prefix(), settings.ROOT_URLCONF)
 
 
 @lru_cache(1000)
 def _pattern(name, keys, _prefix, _urls):
-    """Return the address with a place for each key."""
     stand_ins = [STAND_IN + number for number in range(keys)]
     address = reverse(name, args=stand_ins).replace("%", "%%")
     for stand_in in stand_ins:
