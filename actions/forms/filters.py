@@ -1,27 +1,11 @@
-"""The filters of lists: what narrows them comes from the address."""
+"""The filters of the lists of issues and actions."""
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.enums import ActionState, IssueState
-from als.core.forms.base import Form
-
-
-class FilterForm(Form):
-    """Base of the filters of a list: every box may stay open; what makes no sense is left out."""
-
-    method = "get"
-    submit = gettext_lazy("Show")
-    mark_optional = False
-
-    def chosen(self, name):
-        """Return what was chosen in a box, or ""."""
-        self.is_valid()
-        return self.cleaned_data.get(name, "")
-
-    def _offer(self, name, rows):
-        self.fields[name].choices = [("", _("All")), *rows]
+from als.core.forms.filters import FilterForm
 
 
 class IssueFilter(FilterForm):
@@ -32,10 +16,10 @@ class IssueFilter(FilterForm):
     def __init__(self, *args, themes, pairs, **kwargs):
         super().__init__(*args, **kwargs)
         rows = [(str(theme.pk), theme.title) for theme in themes]
-        self._offer("theme", [*rows, ("none", _("None yet"))])
-        self._offer("pair", pair_rows(pairs))
+        self.offer("theme", [*rows, ("none", _("None yet"))])
+        self.offer("pair", pair_rows(pairs))
         waits = [("unconfirmed", _("Waiting for the pair"))]
-        self._offer("state", [*IssueState.choices, *waits])
+        self.offer("state", [*IssueState.choices, *waits])
 
 
 class ActionFilter(FilterForm):
@@ -48,16 +32,16 @@ class ActionFilter(FilterForm):
         occur = {action.pair_key for action in actions}
         owners = {action.owner_id: action.owner_name for action in actions}
         pairs = sorted(pairs.values(), key=lambda pair: pair.number)
-        self._offer("pair", pair_rows(pair for pair in pairs if pair.pk in occur))
+        self.offer("pair", pair_rows(pair for pair in pairs if pair.pk in occur))
         people = sorted(owners.items(), key=lambda row: row[1])
         me = [("me", _("Me"))] if mine else []
-        self._offer("owner", [*me, *((str(pk), name) for pk, name in people)])
+        self.offer("owner", [*me, *((str(pk), name) for pk, name in people)])
         groups = [
             ("open", _("Open: proposed, agreed or under way")),
             ("overdue", _("Overdue")),
             ("learning", _("Stopped or did not work")),
         ]
-        self._offer("state", [*groups, *ActionState.choices])
+        self.offer("state", [*groups, *ActionState.choices])
 
 
 def pair_rows(pairs):

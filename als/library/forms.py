@@ -5,7 +5,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Form, LongTextField, RevisionForm
+from als.core.forms.base import LongTextField, RevisionForm
+from als.core.forms.filters import FilterForm
 from als.library.models import Finding
 from als.library.selectors.library import NO_ANSWER, NO_THEME, theme_keys
 from reports.enums import LessonKind, Relation, ResponseAnswer, Strength
@@ -37,12 +38,10 @@ class FindingForm(RevisionForm):
     )
 
 
-class LibraryForm(Form):
+class LibraryForm(FilterForm):
     """What narrows the library; a box offers what occurs among the lessons."""
 
-    method = "get"
     submit = gettext_lazy("Search")
-    mark_optional = False
 
     q = forms.CharField(
         required=False,
@@ -66,14 +65,14 @@ class LibraryForm(Form):
             audiences |= lesson.audiences
             themes |= zip(theme_keys(lesson), lesson.themes or [_("Under no theme")], strict=True)
             sets[str(lesson.of.set_pk)] = lesson.of.set_name
-        self._offer("audience", audiences.items())
-        self._offer("kind", LessonKind.choices)
+        self.offer("audience", audiences.items())
+        self.offer("kind", LessonKind.choices)
         ordered = sorted(themes.items(), key=lambda one: (one[0] == NO_THEME, one[0]))
-        self._offer("theme", ordered)
-        self._offer("set", sets.items())
-        self._offer("strength", [(one, one) for one in _strengths_of(lessons)])
+        self.offer("theme", ordered)
+        self.offer("set", sets.items())
+        self.offer("strength", [(one, one) for one in _strengths_of(lessons)])
         answers = [*ResponseAnswer.choices, (NO_ANSWER, _("Not answered yet"))]
-        self._offer("answer", answers if any(one.answer for one in lessons) else [])
+        self.offer("answer", answers if any(one.answer for one in lessons) else [])
 
     def layout(self):
         answer = ["answer"] if len(self.fields["answer"].choices) > 1 else []
@@ -83,14 +82,6 @@ class LibraryForm(Form):
             Div("theme", "set", css_class=TIGHT),
             Div("strength", *answer, css_class=TIGHT),
         )
-
-    def _offer(self, name, rows):
-        self.fields[name].choices = [("", _("All")), *rows]
-
-    def chosen(self, name):
-        """Return what was chosen in a box, or ""."""
-        self.is_valid()
-        return self.cleaned_data.get(name, "")
 
 
 def _strengths_of(lessons):

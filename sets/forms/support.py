@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from als.core.forms.base import Form, LongTextField, RevisionForm
+from als.core.forms.base import LongTextField, RevisionForm
+from als.core.forms.filters import FilterForm
 from sets.enums import SupportKind
 from sets.models import FacilitatorNote, SupportEntry
 from sets.models.support import MAX_MINUTES
@@ -76,22 +77,17 @@ def offer_pairs(field, pairs, *, nothing):
     field.empty_label = nothing
 
 
-class PairFilter(Form):
+class PairFilter(FilterForm):
     """Narrows a list to one pair; an address that makes no sense narrows nothing."""
 
-    method = "get"
-    submit = gettext_lazy("Show")
-    mark_optional = False
     pair = forms.ChoiceField(required=False, label=gettext_lazy("Pair"))
 
     def __init__(self, *args, pairs, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = [(str(pair.pk), pair_words(pair)) for pair in pairs]
-        self.fields["pair"].choices = [("", _("All")), *rows]
+        self.offer("pair", [(str(pair.pk), pair_words(pair)) for pair in pairs])
 
     @property
-    def chosen(self):
+    def chosen_pair(self):
         """Return the chosen pair's key, or None."""
-        self.is_valid()
-        chosen = self.cleaned_data.get("pair")
+        chosen = self.chosen("pair")
         return int(chosen) if chosen else None

@@ -51,7 +51,7 @@ def support(request, pk):
         "head": [_("Pair"), _("Times"), _("Hours"), _("Last support")],
         "rows": pair_rows(set_, pairs.values(), entries),
         "any": bool(entries),
-        **listed(request, entries, form.chosen, may_edit_support),
+        **listed(request, entries, form.chosen_pair, may_edit_support),
     }
     return page(request, "sets/support.html", set_, **context)
 
@@ -138,7 +138,7 @@ def notes(request, pk):
         "form": form,
         "may_write": may_facilitate(request.user, set_),
         "any": bool(found),
-        **listed(request, found, form.chosen, may_edit_note),
+        **listed(request, found, form.chosen_pair, may_edit_note),
     }
     return page(request, "sets/notes.html", set_, **context)
 
