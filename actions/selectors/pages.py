@@ -60,13 +60,13 @@ def moves_of(issue):
     return rows.order_by("-at", "-pk")
 
 
-def issues_of_set(user, set_):
+def issues_of_set(user, set_pk):
     """Return the issues of the set that the person may read, as its list shows them, with pairs.
 
     ``theme_title`` is None for one without a theme.
     """
-    issues = _issues_of_set(user, set_.pk)
-    pairs = pairs_of_set(set_) if issues else {}
+    issues = _issues_of_set(user, set_pk)
+    pairs = pairs_of_set(set_pk) if issues else {}
     for issue in issues:
         issue.pair = pairs[issue.pair_id]
     return issues
@@ -90,17 +90,15 @@ def actions_of_set(user, set_pk):
     return shown.annotate(pair_key=F("issue__pair_id"), owner_name=F("owner__person__name"))
 
 
-def pairs_of_set(set_):
+def pairs_of_set(set_pk):
     """Return the set's pairs by their keys: a few are read once, not with each of many rows."""
-    pairs = {pair.pk: pair for pair in _pairs(set_.pk)}
-    for pair in pairs.values():
-        pair.set = set_
-    return pairs
+    return {pair.pk: pair for pair in _pairs(set_pk)}
 
 
 @prepared
 def _pairs(set_pk):
-    return Pair.objects.filter(set=set_pk).with_partnerships()
+    pairs = Pair.objects.filter(set=set_pk).with_partnerships()
+    return pairs.only("number", "upper__name", "lower__name")
 
 
 @prepared

@@ -69,6 +69,7 @@ def _cells(user, set_pk):
     return (
         Pair.objects.filter(set=set_pk)
         .with_partnerships()
+        .only("number", "state", "upper__name", "lower__name")
         .annotate(theme_id=F("issues__theme_id"), number_here=Count("issues", filter=readable))
         .order_by("number", "theme_id")
     )

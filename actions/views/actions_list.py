@@ -23,7 +23,7 @@ def actions(request, pk):
     set_ = first_or_404(set_with_own_pair(request.user, pk))
     today = clock.today(set_.programme.time_zone)
     found = pages.actions_of_set(request.user, set_.pk)
-    pairs = pages.pairs_of_set(set_) if found else {}
+    pairs = pages.pairs_of_set(set_.pk) if found else {}
     mine = roles_of(request.user).members
     form = ActionFilter(request.GET, actions=found, pairs=pairs, mine=mine)
     state = form.chosen("state")

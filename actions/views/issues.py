@@ -37,7 +37,7 @@ PAGE = 25
 def issues(request, pk):
     """The issues that the person may read. The boxes offer what occurs among them."""
     set_ = first_or_404(set_with_own_pair(request.user, pk))
-    found = pages.issues_of_set(request.user, set_)
+    found = pages.issues_of_set(request.user, set_.pk)
     pairs = {issue.pair_id: issue.pair for issue in found}.values()
     form = IssueFilter(request.GET, themes=pages.open_themes(set_.pk), pairs=pairs)
     shown = sorted(_narrow(found, form), key=lambda issue: issue.state != IssueState.OPEN)

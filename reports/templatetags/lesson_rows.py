@@ -1,9 +1,9 @@
-"""The set's lessons in their list, written by functions: see docs/decisions/0127."""
+"""A set's lessons in their list, and the answers to one, by functions: docs/decisions/0127."""
 
 from html import escape
 
 from django import template
-from django.template.defaultfilters import truncatewords
+from django.template.defaultfilters import capfirst, truncatewords
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
 from als.core.web.addresses import address
 from reports.enums import Strength
+from sets.enums import Tier
 
 register = template.Library()
 
@@ -38,6 +39,28 @@ def lesson_rows(context, rows, sides, audiences, may_order):
             f"{_moves(context, row, row.number == last) if may_order else ''}</section>\n"
         )
     return SafeString("".join(parts))
+
+
+@register.simple_tag
+def answer_rows(answers, programme):
+    """Show what each pair's sides (``PairAnswers``) answered, as rows of a table."""
+    sides = [escape(capfirst(programme.tier_word(side))) for side in Tier]
+    rows = []
+    for pair in answers:
+        cells = "".join(
+            f'<td class="govuk-table__cell"\ndata-label="{side}">\n{_answer(name, answer)}</td>\n'
+            for side, (name, answer) in zip(sides, pair.sides, strict=True)
+        )
+        head = f'<th scope="row" class="govuk-table__header">{escape(pair.title)}</th>\n'
+        rows.append(f'<tr class="govuk-table__row">\n{head}{cells}</tr>\n')
+    return SafeString("".join(rows))
+
+
+def _answer(name, answer):
+    if answer is None:
+        return tag(_("%(name)s: not answered") % {"name": name})
+    words = {"name": name, "answered": answer.get_answer_display()}
+    return tag(_("%(name)s: %(answered)s") % words, meaning=meaning(answer.answer))
 
 
 def _tags(row):

@@ -5,6 +5,7 @@ from types import SimpleNamespace as Row
 from django.template import Context, Template
 
 from reports.content.strength import Weight
+from reports.templatetags.lesson_rows import answer_rows
 
 NASTY = '<script>"x"</script>'
 
@@ -19,3 +20,10 @@ def test_lessons_escape_all_that_people_typed():
     template = Template("{% load lesson_rows %}{% lesson_rows rows 2 titles True %}")
     html = template.render(Context({"rows": [row], "titles": {"x": NASTY}, "csrf_token": NASTY}))
     assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 17)
+
+
+def test_answers_escape_all_that_people_typed():
+    answer = Row(answer="agree", get_answer_display=lambda: NASTY)
+    pair = Row(title=NASTY, sides=[(NASTY, None), (NASTY, answer)])
+    html = answer_rows([pair], Row(tier_word=lambda side: NASTY))
+    assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 6)
