@@ -61,6 +61,14 @@ def test_agreed_minutes_are_whole_in_the_language_of_the_programme_on_an_english
     assert "Prisutnost" in page.partition('<div lang="hr">')[2]
 
 
+def test_a_report_is_in_the_language_of_its_programme_on_an_english_page(cast):
+    make.ReportFactory(set=cast.set)
+    url = reverse("reports:report_preview", args=[cast.set.pk])
+    page = cast.client("facilitator").get(url).text
+    assert '<html lang="en"' in page
+    assert 'aria-label="The report" lang="hr"><div class="report">' in page.replace("\n  ", "")
+
+
 @pytest.mark.parametrize(("page", "drawn"), [("en", ' lang="hr"'), ("hr", "")])
 def test_a_piece_without_a_set_at_hand_is_not_marked(cast, page, drawn):
     piece = Template("{% members_lang %}")
