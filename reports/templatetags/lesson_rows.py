@@ -35,7 +35,8 @@ def lesson_rows(context, rows, sides, audiences, may_order):
             f"{row.number}. {escape(row.lesson.statement)}</a></h2>\n"
             f'<p class="report-lesson__tags">\n{_tags(row)}</p>\n'
             f'<p class="govuk-body">\n{escape(_facts(row, sides, audiences))}<br>\n'
-            f"{escape(row.sentence)}</p>\n{''.join(map(_but, row.qualifying))}{_lacks(row.weight)}"
+            f"{escape(row.sentence)}</p>\n"
+            f"{''.join(_but(one, lang) for one in row.qualifying)}{_lacks(row.weight)}"
             f"{_moves(context, row, row.number == last) if may_order else ''}</section>\n"
         )
     return SafeString("".join(parts))
@@ -91,11 +92,12 @@ def _facts(row, sides, audiences):
     return text
 
 
-def _but(evidence):
+def _but(evidence, lang):
     """Show what qualifies a lesson: its note, or its own words, and a link to it."""
     text = evidence.note or truncatewords(markdown.words(evidence.title), 25)
     return (
-        f'<p class="govuk-body-s"><strong>{escape(_("But:"))}</strong>\n{escape(text)}\n'
+        f'<p class="govuk-body-s"><strong>{escape(_("But:"))}</strong>\n'
+        f"<span{lang}>{escape(text)}</span>\n"
         f'<a class="govuk-link" href="{escape(evidence.url)}">\n{escape(evidence.source.label)}'
         f'<span class="govuk-visually-hidden"> {escape(truncatewords(evidence.title, 12))}</span>\n'
         "</a></p>\n"

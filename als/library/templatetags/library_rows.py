@@ -4,11 +4,13 @@ from html import escape
 
 from django import template
 from django.urls import reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from als.core.formats import and_list
 from als.core.templatetags.components import meaning, tag
+from als.core.templatetags.languages import said_in
 
 register = template.Library()
 
@@ -28,14 +30,20 @@ def _row(row):
         below = f'<p class="govuk-body govuk-!-font-weight-bold"{lang}>\n{statement}</p>\n'
     if text:
         below += f'<p class="govuk-body"{lang}>\n{text}</p>\n'
-    readers = _("for: %(audiences)s") % {"audiences": and_list(lesson.content["audiences"])}
+    audiences = _own(and_list(lesson.content["audiences"]), lesson)
+    readers = escape(_("for: %(audiences)s")) % {"audiences": audiences}
     return (
         f'<li><div>\n<p class="govuk-body-s">{escape(lesson.of.set_name)} ·\n{_tags(lesson)}</p>\n'
         f'<h3 class="govuk-heading-s"{lang}>\n<a class="govuk-link" href="{href}">\n'
         f"{escape(lesson.title) or statement}</a></h3>\n{below}"
-        f'<p class="govuk-body-s">{escape(lesson.content["kind"])} ·\n{escape(readers)}</p>\n'
+        f'<p class="govuk-body-s">{_own(lesson.content["kind"], lesson)} ·\n{readers}</p>\n'
         "</div></li>\n"
     )
+
+
+def _own(words, lesson):
+    """Show words that the report has frozen, marked where the page speaks another language."""
+    return conditional_escape(said_in(words, lesson.of.language))
 
 
 def _tags(lesson):
