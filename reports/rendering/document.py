@@ -110,7 +110,7 @@ def context(content, job=NO_PROGRESS):
     sections = sections_of(content)
     job.stage(JobStage.PICTURES)
     return {
-        "report": content,
+        "report": {**content, "lessons": lessons_with_cases(content)},
         "sections": [section for section in sections if not section["supplement"]],
         "supplement": [section for section in sections if section["supplement"]],
         "partners": partners_of(content),
@@ -122,6 +122,28 @@ def context(content, job=NO_PROGRESS):
         "findings": findings_of(content),
         "numbers": defaultdict(lambda: count(1)),
     }
+
+
+def lessons_with_cases(content):
+    """Return the lessons; each has in ``told`` the cases of issues that support it.
+
+    The issue itself does, or what is printed under it.
+    """
+    issues = [issue for theme in content["themes"] for issue in theme["issues"]]
+    under = {issue["mark"]: set(_marks_under(issue)) for issue in issues}
+    found = []
+    for lesson in content["lessons"]:
+        marks = {row["mark"] for row in lesson["evidence"] if not row["qualifies"]}
+        told = [case for case in content["cases"] if marks & under.get(case["issue"], set())]
+        found.append({**lesson, "told": told})
+    return found
+
+
+def _marks_under(issue):
+    yield issue["mark"]
+    for action in issue["actions"]:
+        yield action["mark"]
+        yield from (entry["mark"] for entry in action["entries"])
 
 
 def pictures_of(content):

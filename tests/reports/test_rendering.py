@@ -193,3 +193,18 @@ def test_the_picture_has_no_style_that_the_pages_policy_forbids():
     )
     assert "style" not in svg
     assert "<title>The year as a picture." in svg
+
+
+def test_a_lesson_leads_to_the_case_of_an_issue_that_supports_it_not_of_one_that_qualifies_it():
+    case = dict.fromkeys(("who", "title", "situation", "tried", "happened", "learned", "quote"), "")
+    cases = [{**case, "mark": f"C{number}", "issue": f"I{number}"} for number in (1, 2, 3)]
+    found = contents.content(2, lessons=1, cases=cases)
+    [issue] = [one for theme in found["themes"] for one in theme["issues"] if one["mark"] == "I2"]
+    [lesson] = found["lessons"]
+    supports, qualifies = lesson["evidence"][0], lesson["evidence"][2]
+    supports["mark"], qualifies["mark"] = issue["actions"][0]["entries"][0]["mark"], "I1"
+    lesson["evidence"] = [supports, qualifies]
+    [shown] = document.lessons_with_cases(found)
+    assert [one["mark"] for one in shown["told"]] == ["C2"]
+    lesson_html = document.drawn("report/body.html", found).split("report__lesson")[1]
+    assert lesson_html.partition("Told as a case:")[2].count('href="#C') == 1
