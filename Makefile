@@ -30,7 +30,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Else each process that the tests start compiles the code anew, and each run the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench bench-growth messages texts setup vendor screenshots lock release clean
+.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench bench-small bench-growth messages texts setup vendor screenshots lock release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -88,6 +88,9 @@ faults: setup ## break each part while people write, and print what was lost: no
 
 bench: setup ## measure the pages with 1, 100 and 2,000 full sets (BENCH='--sets 1 --pages desk')
 	$(BIN)/python -m tests.bench $(BENCH)
+
+bench-small: setup ## hold each page's queries and cost to limits, with one set (half a minute)
+	$(BIN)/python -m tests.bench --sets 1 --small
 
 bench-growth: .venv/tests ## measure that no text takes more than time in proportion to its length
 	DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=als.settings $(BIN)/python -m tests.bench.growth
