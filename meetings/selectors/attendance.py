@@ -22,7 +22,10 @@ class Attendee:
 
 
 def attendees_of(meeting):
-    """Return an ``Attendee`` for each of the set's members, with one query."""
+    """Return an ``Attendee`` for each of the set's members, with one query.
+
+    What is read of them is their side, their name and the number of their pair.
+    """
     rows = _members(meeting.pk, meeting.cycle.set_id)
     # A person's answer also holds for a seat that they took after giving it.
     answers = {row.person_id: row.answer for row in rows if row.answer}
@@ -34,6 +37,9 @@ def _members(meeting, set_pk):
     here = FilteredRelation("attendances", condition=Q(attendances__meeting=meeting))
     return (
         members_of(set_pk)
+        .select_related(None)
+        .select_related("person", "pair")
+        .only("side", "person__name", "pair__number")
         .annotate(here=here)
         .annotate(
             answer=F("here__answer"), outcome=F("here__outcome"), stand_in=F("here__stand_in")
