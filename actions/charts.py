@@ -72,3 +72,10 @@ def pair_chart(states):
         return None
     row = ([(state, counts[state]) for state, _pattern in used], [counts[s] for s, _p in used])
     return charts.bars("pair-states", used, [row], legend_columns=2)
+
+
+@kept
+def drawn_pair(states):
+    """Return that bar as it stands on a page, or "" if there is none."""
+    picture = pair_chart(states)
+    return render_to_string("actions/charts/pair.svg", {"picture": picture}) if picture else ""

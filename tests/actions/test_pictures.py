@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from actions.changes import actions, consents
-from actions.charts import pair_chart, states_chart
+from actions.charts import drawn_pair, pair_chart, states_chart
 from actions.enums import ActionState
 from actions.selectors.overview import MonthStates, months_of, overview_of, state_at
 from als.core import clock
@@ -250,4 +250,5 @@ def test_a_pair_has_a_small_picture_of_its_own_actions():
     svg = render_to_string("actions/charts/pair.svg", {"picture": picture})
     assert "2 agreed, 1 done</desc>" in svg
     assert [piece["number"] for piece in picture["rows"][0]["pieces"]] == [2, 1]
-    assert pair_chart(["withdrawn"]) is None
+    assert (pair_chart(["withdrawn"]), drawn_pair(("withdrawn",))) == (None, "")
+    assert drawn_pair(("agreed", "done", "agreed", "withdrawn")) == svg

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actions.charts import pair_chart
+from actions.charts import drawn_pair
 from actions.rules import may_export_pair
 from als.core import clock
 from als.core.audit_titles import ROOM, attach_people, named, titles
@@ -94,7 +94,7 @@ def pair(request, pk):
         "may_export": may_export_pair(request.user, found),
         "roles": roles_of(request.user),
         **page,
-        "picture": pair_chart(page["states"]),
+        "picture": drawn_pair(tuple(sorted(page["states"]))),
         "today": clock.today(found.set.programme.time_zone),
     }
     return render(request, "portal/pair.html", context)
