@@ -8,6 +8,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sets.enums import Tier
+
 register = template.Library()
 
 
@@ -32,9 +34,9 @@ def item_facts(item):
 @register.simple_tag
 def attendance_by_pair(people, programme):
     """Show ``Attendee``s under their pairs, each with the answer, or whether they were there."""
-    parts = []
+    parts, sides = [], {side: escape(programme.tier_word(side)) for side in Tier}
     for pair, of_pair in groupby(people, key=lambda person: person.member.pair):
-        rows = "".join(_attendee(person, programme) for person in of_pair)
+        rows = "".join(_attendee(person, sides) for person in of_pair)
         parts.append(
             f'<h3 class="govuk-heading-s app-people__pair">{escape(pair.title)}</h3>\n'
             f'<ul class="govuk-list app-people">\n{rows}</ul>\n'
@@ -42,11 +44,10 @@ def attendance_by_pair(people, programme):
     return mark_safe("".join(parts))
 
 
-def _attendee(person, programme):
-    side = escape(programme.tier_word(person.member.side))
+def _attendee(person, sides):
     return (
         f'<li class="app-people__row">\n<span>{escape(str(person.member))} '
-        f'<span class="app-quiet">{side}</span></span>\n'
+        f'<span class="app-quiet">{sides[person.member.side]}</span></span>\n'
         f'<span class="app-people__answer">{_answer(person)}</span>\n</li>\n'
     )
 
