@@ -1,6 +1,8 @@
 """What people wrote: texts of their own, and words before what is compiled."""
 
+from als.core.prepared import prepared
 from reports.enums import ReportSection
+from reports.models import ReportText
 
 # Shown before the section; the templates of the others show the text at its own place.
 WITH_WORDS_BEFORE = {ReportSection.SUMMARY, ReportSection.LESSONS, ReportSection.PEOPLE}
@@ -13,9 +15,13 @@ KEY_OF = {section: section.value for section in ReportSection} | {
 
 def texts_of(report):
     """Return the text of each section by the section's value; ``""`` where none is written."""
-    rows = report.texts.all() if report.pk else ()
-    written = {row.section: row.text for row in rows}
+    written = dict(_written(report.pk)) if report.pk else {}
     return {section.value: written.get(section.value, "") for section in ReportSection}
+
+
+@prepared
+def _written(report):
+    return ReportText.objects.filter(report=report).values_list("section", "text")
 
 
 def words_before(content, key):

@@ -139,10 +139,9 @@ class ReportYear:
         people = {(member.person_id, member.sector, member.side) for member in self.members}
         counts = Counter((sector, side) for _person, sector, side in people)
         sectors = [s for s in Sector if any((s.value, side.value) in counts for side in Tier)]
-        facilitators = SetFacilitator.objects.filter(set=self.set, removed_at=None).count()
         return {
             "members": self.number_of_people,
-            "facilitators": facilitators,
+            "facilitators": len(_facilitators(self.set.pk)),
             "sectors": [
                 {
                     "sector": str(self.set.programme.sector_word(sector)),
@@ -161,6 +160,11 @@ def confirmed_pairs(set_pk):
 @prepared
 def _members(set_pk):
     return Member.objects.filter(pair__set=set_pk, left_at=None, pair__state=PairState.CONFIRMED)
+
+
+@prepared
+def _facilitators(set_pk):
+    return SetFacilitator.objects.filter(set=set_pk, removed_at=None).values_list("pk")
 
 
 @prepared

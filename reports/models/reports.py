@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from als.core import clock
 from als.core.constraints import all_or_none, among
+from als.core.prepared import prepared
 from reports.enums import ReportState, SignOffAnswer
 from sets.enums import Tier
 from sets.models import LearningSet, Pair
@@ -94,14 +95,18 @@ class Report(models.Model):
     @classmethod
     def of(cls, set_):
         """Return the set's report; one that isn't saved yet where nobody has begun."""
-        found = cls.objects.select_related("snapshot").filter(set=set_).first()
-        report = found or cls(set=set_, title=set_.name)
+        report = next(iter(_reports_of(set_.pk)), None) or cls(set=set_, title=set_.name)
         report.set = set_
         return report
 
     @property
     def is_frozen(self):
         return self.state != ReportState.DRAFTING
+
+
+@prepared
+def _reports_of(set_pk):
+    return Report.objects.filter(set=set_pk).select_related("snapshot")
 
 
 class Snapshot(models.Model):
