@@ -18,6 +18,11 @@ def content(cast):
     return compile_report(making.full_year(cast), draft=False)
 
 
+def test_white_space_that_ends_a_block_is_not_laid_out():
+    html = "<li>one  \n <b>two </b>\n\n</li>\n<p>three\n</p>"
+    assert pdf_maker.LAST_SPACE.sub("", html) == "<li>one  \n <b>two </b></li>\n<p>three</p>"
+
+
 @pytest.mark.parametrize(
     "url",
     [

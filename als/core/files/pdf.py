@@ -37,6 +37,9 @@ LETTERS_A_LINE = 90
 # What is wider than a line is tried letter by letter: so many take as long as a line.
 LETTERS_A_LINE_IN_LONG_WORDS = 5
 TAG = re.compile(r"<[^>]*+>")
+# White space that ends a block. Where it alone is too much for the line, WeasyPrint breaks the line
+# far before its end, and hyphenates there.
+LAST_SPACE = re.compile(r"(?<!\s)\s++(?=</(?:p|li|td|th|dd|dt|div|h[1-6]|caption|figcaption)>)")
 LONG_WORD = re.compile(rf"\S{{{LETTERS_A_LINE + 1},}}+")
 
 
@@ -65,7 +68,7 @@ def lay_out(document_html, on_page=None):
     from weasyprint.urls import FatalURLFetchingError
 
     base = asset_folders()[0].as_uri() + "/"
-    text = glyphs.drawable(document_html)
+    text = LAST_SPACE.sub("", glyphs.drawable(document_html))
     document = HTML(string=text, base_url=base, url_fetcher=own_fetcher())
     try:
         with reporting_pages(on_page):
