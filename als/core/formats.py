@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import DateTimePattern, match_skeleton, parse_pattern
 from babel.lists import format_list
 from babel.numbers import format_percent
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 LONG, SHORT, WEEKDAY, SHORT_WEEKDAY = "long", "short", "weekday", "short_weekday"
@@ -118,8 +118,12 @@ def and_list(texts):
 
 
 def quoted(text):
-    """Return "“text”": which marks is the translator's."""
-    return _("“%s”") % text
+    """Return "“text”": which marks is the translator's. The same within it become "‘text’"."""
+    around, within = _("“%s”"), pgettext("within a quotation", "‘%s’")
+    words = str(text)
+    for outer, inner in zip(around.split("%s"), within.split("%s"), strict=True):
+        words = words.replace(outer, inner)
+    return around % words
 
 
 def quoted_list(texts):

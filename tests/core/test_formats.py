@@ -73,6 +73,7 @@ def test_a_list_ends_with_the_languages_word_for_and():
 
 def test_quotation_marks_are_the_translators():
     assert formats.quoted("a") == "“a”"
+    assert formats.quoted("Not “follow”.") == "“Not ‘follow’.”"
     assert formats.quoted_list("abc") == "“a”, “b” and “c”"
 
 
