@@ -79,6 +79,9 @@ class Rows(tuple):
         return super().__new__(cls, [*keys, *range(-1, len(keys) - room - 1, -1)])  # of no row
 
 
+KEYS, CONSTANTS = (int, Text, Rows), (Enum, Constant)
+
+
 class Arguments:
     """The values of one call, each with a number; ``shape`` is all else about them, hashable."""
 
@@ -92,10 +95,10 @@ class Arguments:
 
     def _shape(self, value):
         kind = type(value)
-        if value is None or kind in (str, bool) or isinstance(value, Enum | Constant):
-            return "constant", value
-        if kind in (int, Text, Rows):
+        if kind in KEYS:  # first: most values are
             return self._shape_of_keys(value, kind)
+        if value is None or kind in (str, bool) or isinstance(value, CONSTANTS):
+            return "constant", value
         if kind in (frozenset, set):
             return "set", tuple(map(self._shape, sorted(value, key=self._order)))
         if kind in (tuple, list):
