@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from als.core.prepared import prepared
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, save_form, submit_form
@@ -105,8 +106,7 @@ def holder_page(request, meeting, item_id, form=None):
     holds_notes = may_take_notes(request.user, meeting)
     kinds = slot and kinds_under(slot.item)
     if slot and holds_notes and form is None:
-        drafts = MinuteDraft.objects.of(request.user).filter(item=slot.item, minute=None)
-        draft = drafts.first()
+        draft = next(iter(_draft(request.user.pk, slot.item.pk)), None)
         form = MinuteForm(initial=draft.typed if draft else {}, set_=meeting.set)
     if form and kinds:
         form.offer(kinds)
@@ -158,9 +158,7 @@ def minute_page(request, meeting, item_id, form=None):
     agenda = agenda_selectors.agenda_of(meeting)
     slot = slot_to_show(meeting, agenda, item_id)
     hidden = agenda_selectors.attach_entries(agenda, meeting, request.user)
-    draft = (
-        slot and MinuteDraft.objects.of(request.user).filter(item=slot.item, minute=None).first()
-    )
+    draft = slot and next(iter(_draft(request.user.pk, slot.item.pk)), None)
     if slot and form is None:
         initial = draft.typed if draft else {}
         form = MinuteForm(initial=initial, set_=meeting.set, proposer=slot.item.proposed_by)
@@ -182,6 +180,12 @@ def minute_page(request, meeting, item_id, form=None):
         **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/session.html", context)
+
+
+@prepared
+def _draft(person, item):
+    """Return [what they are typing under the item], or [] if it is nothing."""
+    return MinuteDraft.objects.filter(person=person, item=item, minute=None).order_by("pk")[:1]
 
 
 def slot_to_show(meeting, agenda, item_id):
