@@ -27,13 +27,13 @@ def locked_item(item):
 
 @prepared
 def _lock(pk):
-    return locked_rows(Meeting.objects.only("pk")).filter(pk=pk)
+    return locked_rows(Meeting.objects.only("pk")).filter(pk=pk).order_by()
 
 
 @prepared
 def _item(pk):
     items = AgendaItem.objects.filter(pk=pk)
-    return items.select_related("meeting__cycle__set__programme")
+    return items.select_related("meeting__cycle__set")
 
 
 def _only(model, rows):
