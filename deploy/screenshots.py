@@ -5,6 +5,7 @@ writes each picture of ``PICTURES`` to ``docs/pictures``. CHROMIUM says where th
 """
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -21,15 +22,38 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "pictures"
 FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
-WIDE, PHONE = (1024, 900), (390, 844)
-# Name of the file, the role by which one enters the example, the address, and the window.
-PICTURES = [
-    ("set", "facilitator", "/sets/1/", WIDE),
-    ("desk", "member", "/desk/", WIDE),
-    ("pair-on-a-phone", "member", "/pairs/1/", PHONE),
-]
+WIDE, DESKTOP, PHONE = (1024, 900), (1280, 900), (390, 844)
 # People of the worked example, by the name that its first page lists them under.
-PEOPLE = {"facilitator": "Facilitator, research team", "member": "County lead, pair 1"}
+FACILITATOR, MEMBER = "Facilitator, research team", "County lead, pair 1"
+CROATIAN_FACILITATOR = "Facilitator, usluge na kraju ceste"
+CROATIAN_MEMBER = "Predstavnik općine, par 1"
+CROATIAN_SET, CROATIAN_PAIR, OPEN = "Usluge na kraju ceste", "Moj par: Par 1", "Otvori sastanak"
+# Name of the file, who enters the example, the address, the window, and what is pressed from there:
+# a link or a button by its words, or the beginning of them.
+PICTURES = [
+    ("set", FACILITATOR, "/sets/1/", WIDE, []),
+    ("desk", MEMBER, "/desk/", WIDE, []),
+    ("pair-on-a-phone", MEMBER, "/pairs/1/", PHONE, []),
+    *(
+        (f"croatian-{name}{end}", person, "/desk/", window, pressed)
+        for name, person, pressed in [
+            ("desk", CROATIAN_MEMBER, []),
+            ("pair", CROATIAN_MEMBER, [CROATIAN_PAIR]),
+            ("action", CROATIAN_MEMBER, [CROATIAN_PAIR, "Složiti rasporede"]),
+            ("report", CROATIAN_FACILITATOR, [CROATIAN_SET, "Pouke i izvješće", "Izvješće"]),
+        ]
+        for window, end in [(DESKTOP, ""), (PHONE, "-on-a-phone")]
+    ),
+    # Last: the meeting is opened for it.
+    (
+        "croatian-session", CROATIAN_FACILITATOR, "/desk/", DESKTOP,
+        [CROATIAN_SET, "3. sastanak", "Stavi na dnevni red", OPEN, OPEN],
+    ),
+    (
+        "croatian-session-on-a-phone", CROATIAN_FACILITATOR, "/desk/", PHONE,
+        [CROATIAN_SET, "Upravo traje"],
+    ),
+]  # fmt: skip
 STARTED_WITHIN = 600  # seconds; loading the example takes most of them
 
 
@@ -71,21 +95,24 @@ def _take_all(address):
     path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS + sandbox)
-        for name, role, page, (width, height) in PICTURES:
+        for name, person, page, (width, height), pressed in PICTURES:
             context = browser.new_context(
                 base_url=address, viewport={"width": width, "height": height}
             )
-            _save(name, _picture(context.new_page(), PEOPLE[role], page))
+            _save(name, _picture(context.new_page(), person, page, pressed))
             context.close()
         browser.close()
 
 
-def _picture(tab, name, page):
+def _picture(tab, name, page, pressed):
     """Return the PNG of a page's window as the person with this name sees it."""
     tab.goto("/")
     tab.locator(".app-cast li", has_text=name).first.get_by_role("button").click()
     tab.wait_for_load_state("networkidle")
     tab.goto(page)
+    for words in pressed:
+        tab.locator("a, button").filter(has_text=re.compile(rf"^\s*{words}")).first.click()
+        tab.wait_for_load_state("networkidle")
     tab.wait_for_load_state("networkidle")
     return tab.screenshot()
 
