@@ -183,7 +183,7 @@ def test_each_picture_has_its_words_and_its_numbers(cast, issue, under_way):
         ],
         [
             "Actions and entries of progress by pair",
-            "Pair 1: 1 under way; no progress logged. Pair 2: no actions; no progress logged.",
+            "Pair 1: no progress logged; 1 under way. Pair 2: no progress logged; no actions.",
         ],
         ["Issues by theme and pair", "No theme yet (1 pair, 1 issue)."],
     ]
