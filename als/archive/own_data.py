@@ -2,11 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
-from django.db.models import CharField, FileField, JSONField, Q, TextField
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    FileField,
+    JSONField,
+    Q,
+    TextField,
+)
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -23,6 +31,7 @@ from als.core import clock
 from als.core.audit_titles import named, titles
 from als.core.audit_words import kind_words, verb_words
 from als.core.files.uploads import clean_name
+from als.core.formats import date_time, long_date
 from als.core.models import AuditEntry
 from meetings.models import MinutesPhoto
 from sets.models import Member, PaperFile, ProgrammeRole, SetFacilitator, SharedDesign
@@ -37,6 +46,7 @@ FILES = {
     SharedDesign: "shared",
 }
 WORDS = (CharField, TextField, JSONField)
+WORDS_OF = {"verb": verb_words, "target_kind": kind_words}  # of columns of the audit log
 
 
 @dataclass
@@ -48,6 +58,7 @@ class Section:
     why: str = ""
     rows: list = field(default_factory=list)
     names: dict = field(default_factory=dict)  # of columns, where pages have a name for them
+    columns: dict = field(default_factory=dict)  # what shows a column's values, where not as plain
 
     @property
     def title(self):
@@ -63,8 +74,26 @@ class Section:
         ]  # fmt: skip
 
     def _in_words(self, name, value):
-        known = {"verb": verb_words, "target_kind": kind_words}.get(name, _in_words)
+        known = self.columns.get(name) or WORDS_OF.get(name, _in_words)
         return self.names.get(name) or name.replace("_", " "), known(value)
+
+
+def _moment(text):
+    return date_time(datetime.fromisoformat(text))
+
+
+def _shown_by(column):
+    """Return what shows the column's plain values in the reader's language, or None."""
+    if column.choices:
+        # django-simple-history has words for its own in few languages
+        own = {"+": _("added"), "~": _("changed"), "-": _("removed")}
+        labels = own if column.name == "history_type" else dict(column.flatchoices)
+        return lambda value: str(labels.get(value, value))
+    if isinstance(column, DateTimeField):
+        return _moment
+    if isinstance(column, DateField):
+        return lambda text: long_date(date.fromisoformat(text))
+    return None
 
 
 def _in_words(value):
@@ -98,7 +127,9 @@ class PersonContents:
             for column in entry.model._meta.concrete_fields
             if isinstance(column.verbose_name, Promise)
         }
-        return Section(entry.label, _(whose.what), _(whose.why), plain, names)
+        shown = {one.name: _shown_by(one) for one in entry.model._meta.concrete_fields}
+        columns = {name: show for name, show in shown.items() if show}
+        return Section(entry.label, _(whose.what), _(whose.why), plain, names, columns)
 
     def _readable(self, entry, rows):
         """Return the keys of those whose words the person may have: typed alone, or still read."""
@@ -176,7 +207,7 @@ class PersonContents:
         columns = ("id", "at", "verb", "target_kind", "target_id", "details")
         rows = [{name: plain_value(getattr(one, name)) for name in columns} for one in entries]
         what = _("what others did to your account, memberships and roles")
-        return Section("about you", what, rows=rows)
+        return Section("about you", what, rows=rows, columns={"at": _moment})
 
     def _sessions(self):
         """Return where the person is signed in now."""
@@ -186,7 +217,7 @@ class PersonContents:
             if one.get_decoded().get("_auth_user_id") == str(self.person.pk)
         ]
         what = _("browsers in which you are signed in")
-        return Section("sessions.session", what, rows=rows)
+        return Section("sessions.session", what, rows=rows, columns={"ends": _moment})
 
 
 @dataclass(frozen=True)

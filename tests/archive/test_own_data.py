@@ -1,6 +1,7 @@
 """What is held about a person: the table, and the file with all of it."""
 
 import json
+import re
 import zipfile
 from io import BytesIO
 
@@ -46,6 +47,7 @@ def test_what_somebody_typed_answered_and_scored_is_in_their_file(year):
     assert len(data["reports.Endorsement"]) == 1
     page = parts["read-me-first.html"].decode()
     assert [words in page for words in ("Nobody but me reads this.", "Mine alone")] == [True] * 2
+    assert re.findall(r"<dd>\d{4}-\d\d-\d\d", page) == []
 
 
 def test_files_that_they_added_are_in_it(year):
