@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Attachment
 from als.accounts.models import User
+from als.archive.column_words import COLUMN_WORDS
 from als.archive.inventory.columns import Entry, Personal
 from als.archive.inventory.table import PERSONAL
 from als.archive.values import plain_value
@@ -75,7 +76,7 @@ class Section:
 
     def _in_words(self, name, value):
         known = self.columns.get(name) or WORDS_OF.get(name, _in_words)
-        return self.names.get(name) or name.replace("_", " "), known(value)
+        return self.names.get(name) or capfirst(COLUMN_WORDS.get(name, name)), known(value)
 
 
 def _moment(text):

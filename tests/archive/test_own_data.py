@@ -7,9 +7,12 @@ from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils.functional import Promise
 
 from als.accounts.changes import make_feed
 from als.archive.changes import exports
+from als.archive.column_words import COLUMN_WORDS
+from als.archive.inventory.table import PERSONAL
 from als.archive.models import PersonExport
 from als.archive.own_data import PersonContents, write
 from als.core import audit, file_jobs
@@ -125,3 +128,15 @@ class TestTheJob:
 def test_the_profile_leads_there(cast):
     page = cast.client("sponsor").get("/profile/").content.decode()
     assert "/profile/data/" in page
+
+
+def test_each_column_has_a_name_for_its_reader():
+    shown = {
+        column.name
+        for entry in PERSONAL
+        for column in entry.model._meta.concrete_fields
+        if not column.primary_key
+        and column.name not in entry.person.hidden
+        and not isinstance(column.verbose_name, Promise)
+    }
+    assert shown - COLUMN_WORDS.keys() == set()

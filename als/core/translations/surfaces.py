@@ -17,6 +17,7 @@ SURFACES = {
     ],
     "Tables, archive, research": [
         "actions/selectors/exports.py", "als/archive/papers", "als/archive/own_data",
+        "als/archive/column_words",
         "templates/archive/own_data_file", "als/research/",
     ],
     "Pages": ["templates/", "*/views", "*/templatetags"],
