@@ -1,5 +1,6 @@
 """From HTML to a tagged PDF: our own assets, no network, the same bytes for the same HTML."""
 
+import atexit
 import base64
 import binascii
 import io
@@ -94,6 +95,10 @@ def fonts_of_thread():
     if now > getattr(_of_thread, "until", 0):
         _of_thread.fonts, _of_thread.until = FontConfiguration(), now + SECONDS_KEPT
     return _of_thread.fonts
+
+
+# At the interpreter's end they could no longer remove their folder.
+atexit.register(lambda: vars(_of_thread).clear())
 
 
 @contextmanager
