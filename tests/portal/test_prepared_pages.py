@@ -9,20 +9,25 @@ from tests.url_table import World
 pytestmark = pytest.mark.database
 
 PEOPLE = ("facilitator", "upper_a", "upper_b")
+# Of one statement so many answers that hold something are compared: some are asked on each page.
+COMPARED = 6
 
 
 @pytest.fixture
 def compared(monkeypatch):
-    """Compare each list with that of the plain queryset; return how often something was in one."""
+    """Compare lists with those of the plain querysets; return how often something was in one."""
     found, call = {}, Prepared.__call__
 
     def compare(self, *arguments):
-        rows, plain = call(self, *arguments), list(self.build(*arguments))
+        rows = call(self, *arguments)
+        if found.get(self, 0) >= COMPARED:
+            return rows
+        plain = list(self.build(*arguments))
         assert rows == plain, f"{self.__module__}.{self.__name__}"
         for row, other in zip(rows, plain, strict=True):
             if hasattr(row, "__dict__"):  # annotated values too: equal keys alone say little
                 assert {**vars(row), "_state": 0} == {**vars(other), "_state": 0}
-        found[self] = found.get(self, 0) + len(rows)
+        found[self] = found.get(self, 0) + bool(rows)
         return rows
 
     monkeypatch.setattr(Prepared, "__call__", compare)
