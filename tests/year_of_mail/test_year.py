@@ -39,6 +39,8 @@ FIRST_DAY, DAYS = dt.date(YEAR, 1, 7), 359  # a Wednesday, to the last of Decemb
 NOON, AFTER = "12:00", "12:15"
 # What should not come at all comes on the next day that is lived through: a quiet one a fortnight.
 EACH_QUIET_DAY = 14
+# So too what people do at noon: what must not come of it within the hour is asked on each third.
+EACH_NOON = 3
 TASKS = [remind_of_actions, remind_of_meetings, send_digests, send_waiting_mail]
 ACTIONS = {what for _day, verb, what, _given in timetable.EVENTS if verb == "agree"}
 MEETINGS = {what for _day, verb, what, _given in timetable.EVENTS if verb == "call"}
@@ -92,7 +94,7 @@ def live_through(postbox):
             clock.move_to(at(day, NOON))
             for _day, verb, what, given in events.get(name, []):
                 year.play(verb, what, given)
-            if name in events:
+            if name in events and [*events].index(name) % EACH_NOON == 0:
                 run_at([AFTER], day, clock)
     return year
 
