@@ -1,7 +1,7 @@
 """Every address, fuzzed: never a failure, never a write outside one's rights, no lost row.
 
-``make fuzz`` sends 100,000 requests in all (``FUZZ`` says how many); at each ``make test`` an
-eighth of the addresses gets a few, each day another.
+``make fuzz`` sends 100,000 requests in all (``FUZZ`` says how many); at each ``make test`` a
+sixteenth of the addresses gets a few, each day another.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ pytestmark = [
 
 INPUTS = int(os.environ.get("FUZZ", "0"))
 ROWS = all_rows()
-DAYS = 8
+DAYS = 16
 ASKED = ROWS if INPUTS else ROWS[dt.date.today().toordinal() % DAYS :: DAYS]
 EACH = -(-INPUTS // len(ROWS)) or 4
 THOROUGH = settings(
