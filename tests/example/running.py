@@ -71,7 +71,7 @@ def _files_of_the_sponsor(url, folder, number):
 
 def _reload_until(page, there):
     while not there():
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(2000)  # the worker takes ten seconds; each page takes from it
         page.reload()
 
 

@@ -4,6 +4,7 @@ That is on SQLite. What its pages ask of PostgreSQL, `tests/test_urls.py` asks t
 """
 
 import datetime as dt
+import functools
 import re
 from html import unescape
 
@@ -263,6 +264,7 @@ NOT_FOLLOWED = re.compile(r"^/(enter|sign-out|static)/|[?&](page|then)=")
 FILES = (".pdf", ".docx")  # each takes a second to lay out: once, whoever comes first
 
 
+@functools.cache
 def name_of(path):
     """Return the name that a path has in the URL tables, or the path if it has none."""
     try:
