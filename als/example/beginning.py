@@ -5,6 +5,7 @@ from functools import partial
 
 from als.accounts.models import User
 from als.accounts.welcome import welcome_maker_of_programmes
+from als.core.prepared import prepared
 from als.example import enrolling
 from sets.changes import (
     agreements,
@@ -37,16 +38,24 @@ ANSWERS = {
 }
 
 
+@prepared
+def _person(pk):
+    return User.objects.filter(pk=pk)
+
+
 class Beginning:
     """Adds to the timeline what happens before and around the first meeting."""
 
     def __init__(self, timeline, emails):
         self.timeline = timeline
-        self.emails = emails
+        self.emails, self._keys = emails, {}
 
     def person(self, key):
         """Return the person, read again, with the roles that they have by now."""
-        return User.objects.with_email(self.emails[key])
+        if key not in self._keys:
+            self._keys[key] = User.objects.get(email=self.emails[key]).pk
+        [person] = _person(self._keys[key])
+        return person
 
     def programme(self, content, people):
         """A manager starts the programme and gives the sponsor their place."""

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from als.core.naming.finder import FoundName, NameReason, sentences_around
 from als.core.naming.lexicon import lexicon
@@ -88,16 +89,24 @@ class Recogniser:
 
     def stems(self, texts):
         """Return what the words of the texts are compared by, as a set."""
-        stems = (self._stem(word) for text in texts if text for word in read(text).words)
-        return {stem for stem in stems if stem}
+        return set().union(*(_stems(self.lexicon, text) for text in texts if text))
 
     def _stem(self, word):
-        """Return what a word is compared by; nothing for words too short to tell anything."""
-        if word.base != word.plain and word.plain.endswith("nt"):
-            return ""  # "don’t"
-        if word.plain.isdigit():
-            return word.plain if len(word.plain.lstrip("0")) >= MIN_DIGITS else ""
-        return self.lexicon.stem(word.base) if len(word.base) >= MIN_LETTERS else ""
+        return _stem(self.lexicon, word)
+
+
+@lru_cache(maxsize=1024)  # a report is compiled at each visit of its page: some 2 MB
+def _stems(words_of, text):
+    return frozenset(_stem(words_of, word) for word in read(text).words) - {""}
+
+
+def _stem(words_of, word):
+    """Return what a word is compared by; nothing for words too short to tell anything."""
+    if word.base != word.plain and word.plain.endswith("nt"):
+        return ""  # "don’t"
+    if word.plain.isdigit():
+        return word.plain if len(word.plain.lstrip("0")) >= MIN_DIGITS else ""
+    return words_of.stem(word.base) if len(word.base) >= MIN_LETTERS else ""
 
 
 def texts_digest(texts):
