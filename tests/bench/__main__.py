@@ -80,12 +80,16 @@ def crowd(url, folder, sets, options):
 def upkeep(url, folder, sets):
     """Return a table of what beat starts, as a worker does it."""
     rows = json.loads(_said(url, folder, sets, "tests.bench.upkeep", sets))
-    heads = ["what", "s", "CPU s", "database's", "statements", "rows written", "MB", "reads whole"]
-    lines = [f"| {' | '.join(heads)} |", f"| --- |{' ---: |' * 6} --- |"]
+    heads = [
+        "what", "runs", "longest s", "all s", "CPU s", "database's", "statements", "rows written",
+        "MB", "reads whole",
+    ]  # fmt: skip
+    lines = [f"| {' | '.join(heads)} |", f"| --- |{' ---: |' * 8} --- |"]
     for row in rows:
         cells = [
-            row["task"], row["seconds"] if row["finished"] else "not ended",
-            row["cpu"], row["database_cpu"], row["statements"], row["written"], row["megabytes"],
+            row["task"], row["runs"], row["seconds"] if row["finished"] else "not ended",
+            row["all_seconds"], row["cpu"], row["database_cpu"], row["statements"],
+            row["written"], row["megabytes"],
             ", ".join(row["read_whole"]),
         ]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")

@@ -2,7 +2,8 @@
 
 It is a Monday of the sets' year, some minutes after eight by their clock, so that reminders and
 digests have work. All is rolled back, and no mail leaves: delivery comes before what writes any.
-Each may take a minute; what takes longer is stopped, and how far it had come is printed.
+A task that leaves the rest to another run gets it, as a worker would give it in the end. Each run
+may take a minute; what takes longer is stopped, and how far it had come is printed.
 """
 
 import datetime as dt
@@ -23,6 +24,7 @@ from django.db import OperationalError, connection, transaction
 from actions.models import ProposedAction
 from als.celery import app
 from als.core import clock
+from als.core.processes.runs import unfinished
 from als.schedule import schedule
 from meetings.enums import MeetingState
 from meetings.models import Meeting
@@ -77,21 +79,20 @@ def measured(name, task, arguments):
     with transaction.atomic():
         written, read = counts()
         began, own, database = time.perf_counter(), time.process_time(), database_seconds()
-        with (
-            clock.set_to(MONDAY),
-            stopped_after(AT_MOST) as done,
-            transaction.atomic(),
-            connection.execute_wrapper(count),
-        ):
-            task.run(*arguments)
+        with clock.set_to(MONDAY), connection.execute_wrapper(count):
+            runs = [timed(task, arguments)]
+            while all(finished for _seconds, finished in runs) and unfinished(task.name):
+                runs.append(timed(task, (True,)))
         row = {
             "task": name,
-            "seconds": round(time.perf_counter() - began, 2),
+            "runs": len(runs),
+            "seconds": round(max(seconds for seconds, _finished in runs), 2),
+            "all_seconds": round(time.perf_counter() - began, 2),
             "cpu": round(time.process_time() - own, 2),
             "database_cpu": round(database_seconds() - database, 2),
             "statements": statements,
             "megabytes": peak(),
-            "finished": done(),
+            "finished": all(finished for _seconds, finished in runs),
         }
         transaction.set_rollback(False)
         now_written, now_read = counts()
@@ -101,6 +102,14 @@ def measured(name, task, arguments):
         ]
         transaction.set_rollback(True)
     return row
+
+
+def timed(task, arguments):
+    """Run the task once; return how many seconds that took, and whether it came to its end."""
+    began = time.perf_counter()
+    with stopped_after(AT_MOST) as done, transaction.atomic():
+        task.run(*arguments)
+    return time.perf_counter() - began, done()
 
 
 def counts():
