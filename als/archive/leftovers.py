@@ -13,6 +13,7 @@ from als.core.models import FileToRemove
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 1000  # names asked about in one go
 MIN_AGE = dt.timedelta(days=2)  # a row is written within a request, or minutes of a worker's
 
 
@@ -25,9 +26,25 @@ def remove():
     if not mark.is_ours():
         log.error("No file was removed: the storage is marked as another installation's.")
         return 0
-    old = [name for name in stored_names() if _age(name) > MIN_AGE]
-    left = set(old) - _named() if old else set()  # asked after the files: no new row is missed
-    for name in sorted(left):
+    return sum(_remove_unnamed(some) for some in _old_files())
+
+
+def _old_files():
+    """Yield lists of names of stored files that are old enough."""
+    some = []
+    for name in stored_names():
+        if _age(name) > MIN_AGE:
+            some.append(name)
+        if len(some) == AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _remove_unnamed(names):
+    left = sorted(set(names) - _named(names))  # asked after the files: no new row is missed
+    for name in left:
         log.warning("Removed a file that no row names: %s", name)
         default_storage.delete(name)
     return len(left)
@@ -48,11 +65,12 @@ def _age(name):
     return clock.now() - default_storage.get_modified_time(name)
 
 
-def _named():
-    """Return the names of files in all rows, those of earlier wordings among them."""
-    names = set()
+def _named(names):
+    """Return those of the names that are in any row, those of earlier wordings among them."""
+    found = set(FileToRemove.objects.filter(name__in=names).values_list("name", flat=True))
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, FileField):
-                names.update(model._base_manager.values_list(field.attname, flat=True))
-    return names | set(FileToRemove.objects.values_list("name", flat=True))
+                rows = model._base_manager.filter(**{f"{field.name}__in": names})
+                found.update(rows.values_list(field.attname, flat=True))
+    return found
