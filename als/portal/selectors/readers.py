@@ -92,7 +92,8 @@ def _zones_of_readers():
     Whoever has kept something back without being in an open set gets it by that set's clock, and
     who sponsors a programme whose lessons wait for an answer by the programme's.
     """
-    held = OutMail.objects.held().values_list("to", "set_id")
+    held = OutMail.objects.held().order_by("to_id", "-set_id")
+    held = held.values_list("to", "set_id").distinct()
     of_sets = LearningSet.objects.filter(pk__in={pk for _to, pk in held if pk})
     names = dict(of_sets.values_list("pk", "programme__time_zone"))
     zones = {person: names.get(pk, settings.TIME_ZONE) for person, pk in held}
