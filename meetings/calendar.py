@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from als.core import clock
@@ -78,12 +79,13 @@ def calendar_of(events, meetings, properties):
 def new_event(uid, summary, page):
     """Return an event with what each of ours has; ``page`` is an address on this site.
 
-    ``uid`` is a UUID (RFC 7986, 5.3): it stays when the address of the installation changes.
+    ``uid`` is a UUID (RFC 7986, 5.3): it stays when the address of the installation changes. The
+    summary is marked as of the language of the moment, for programs that read it out.
     """
     event = ical().Event()
     event.add("uid", str(uid))
     event.add("dtstamp", clock.now())
-    event.add("summary", summary)
+    event.add("summary", summary, parameters={"LANGUAGE": get_language()})
     event.add("url", settings.BASE_URL + page)
     return event
 

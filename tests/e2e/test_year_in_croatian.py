@@ -90,5 +90,5 @@ def mailed():
     lines = set()
     for mail in OutMail.objects.all():
         lines |= {mail.subject, *mail.text.splitlines(), *lines_of_page(mail.html)}
-        lines |= set(re.findall(r"^(?:SUMMARY|LOCATION):.*$", mail.calendar, re.MULTILINE))
+        lines |= set(re.findall(r"^(?:SUMMARY|LOCATION)\b.*$", mail.calendar, re.MULTILINE))
     return lines

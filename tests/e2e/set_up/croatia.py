@@ -157,7 +157,7 @@ def the_calendar_says(content):
     lines = content.split(b"\r\n")
     assert max(map(len, lines)) <= 75
     text = unfolded(content)
-    assert f"\r\nSUMMARY:{SET}: 1. sastanak" in text
+    assert f"\r\nSUMMARY;LANGUAGE=hr:{SET}: 1. sastanak" in text
     assert "\r\nLOCATION:Gradska vijećnica Đurđevac\\, soba Vukovar-Srijem\r\n" in text
     assert f"\r\nDTSTART;TZID=Europe/Zagreb:{FIRST_DAY:%Y%m%d}T100000\r\n" in text
     (event,) = Calendar.from_ical(content).walk("VEVENT")
