@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from als.core.enums import JobStage
 from als.core.files import pdf
 from als.core.files.progress import NO_PROGRESS
+from als.core.text.folding import plain
 from reports.enums import RenderingFormat
 from reports.rendering import brief, data, page, word
 from reports.rendering.document import drawn, html
@@ -70,7 +71,7 @@ def render(content, kind=RenderingFormat.PDF):
 def file_name(title, version, *, draft, kind=RenderingFormat.PDF):
     """Return what the file is called where somebody keeps it: "what-we-learned-v2.pdf"."""
     words = [
-        slugify(title)[:60].strip("-") or _("report"),
+        slugify(plain(title))[:60].strip("-") or _("report"),
         f"v{version}",
         pgettext("in a file’s name", "draft") if draft else "",
         _which(kind),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.enums import JobState
+from als.core.text.folding import plain
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, submit_form
 from reports.changes import outcomes
@@ -90,7 +91,7 @@ def outcome_file(request, pk):
     if not has_current_follow_ups(found.content, found.report):
         raise Http404
     outcomes.record_outcome_download(outcome=found, by=request.user)
-    slug = slugify(found.report.set.name)[:60].strip("-") or "set"
+    slug = slugify(plain(found.report.set.name))[:60].strip("-") or "set"
     name = f"{slug}-{_('what-came-of-it')}-{found.asked_at:%Y-%m-%d}.pdf"
     # Less than a megabyte: read at once, so that no file stays open with a slow reader.
     with found.file.open("rb") as file:

@@ -109,6 +109,7 @@ def test_every_reference_leads_somewhere(content):
     [
         ("What we learned", False, "what-we-learned-v2.pdf"),
         ("What we learned", True, "what-we-learned-v2-draft.pdf"),
+        ("Đurđevac", False, "durdevac-v2.pdf"),
         ("???", False, "report-v2.pdf"),
         ("../../etc/passwd", False, "etcpasswd-v2.pdf"),
     ],

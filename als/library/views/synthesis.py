@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.enums import JobState
+from als.core.text.folding import plain
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, submit_form
 from als.library.changes import synthesis as synthesis_changes
@@ -198,7 +199,7 @@ def synthesis_file(request, pk):
         state=JobState.READY,
     )
     synthesis_changes.record_synthesis_download(synthesis=found, by=request.user)
-    slug = slugify(found.programme.name)[:60].strip("-") or "programme"
+    slug = slugify(plain(found.programme.name))[:60].strip("-") or "programme"
     name = f"{slug}-{found.asked_at:%Y-%m-%d}.pdf"
     # Less than a megabyte: read at once, so that no file stays open with a slow reader.
     with found.file.open("rb") as file:

@@ -15,6 +15,7 @@ from als.accounts.asking_again import asks_again
 from als.core.files.tables import hand_out
 from als.core.formats import and_list
 from als.core.templatetags.words import day, when
+from als.core.text.folding import plain
 from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action, submit_form
 from als.research.changes import extracts, tokens
@@ -150,7 +151,7 @@ def extract_file(request, pk):
 
     if not run_action(request, take, done=_("The extract was downloaded.")):
         return redirect("research:research", found.role.programme_id)
-    slug = slugify(found.role.programme.name)[:60].strip("-") or "programme"
+    slug = slugify(plain(found.role.programme.name))[:60].strip("-") or "programme"
     name = f"{slug}-research-{found.asked_at:%Y-%m-%d}.zip"
     return hand_out(taken[0], name=name, content_type="application/zip")
 
