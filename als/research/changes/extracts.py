@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock, file_jobs
 from als.core.clearing import remove_later
 from als.core.enums import JobStage, JobState
+from als.core.formats import date_time
 from als.core.locking import locked, locked_by_key, locked_rows
 from als.core.refusals import Refused, refuse_unless
 from als.core.text.languages import in_language
@@ -118,9 +119,7 @@ def _facts(extract, programme):
     return {
         _("Research extract of the programme"): programme.name,
         _("Made for"): extract.role.person.name,
-        _("Asked for at"): timezone.localtime(extract.asked_at, dt.UTC).isoformat(
-            timespec="seconds"
-        ),
+        _("Asked for at"): f"{date_time(timezone.localtime(extract.asked_at, dt.UTC))} (UTC)",
     }
 
 
