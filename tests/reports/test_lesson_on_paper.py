@@ -1,5 +1,7 @@
 """A lesson as the report prints it: evidence as a list, answers as short as they can be."""
 
+from django.template.loader import render_to_string
+from django.utils import translation
 from lxml import html
 
 from reports.rendering import document
@@ -38,3 +40,11 @@ def test_evidence_without_a_note_shows_its_own_words_and_how_it_ended():
     assert "A1 We share: one diary & one lead (done)" in printed(marked)
     long = row | {"text": "Share one diary. " * 20, "kind": "Action", "who": "One pair"}
     assert "A1 Action · One pair" in printed(long)
+
+
+def test_a_date_that_brings_its_own_full_stop_gets_no_second_one():
+    entry = {"mark": "P1", "done": "Počelo je.", "happened": "", "unexpected": "", "learned": ""}
+    for language, day in [("hr", "12. lipnja 2026."), ("en", "12 June 2026")]:
+        with translation.override(language):
+            drawn = render_to_string("report/entry.html", {"entry": entry | {"when": day}})
+        assert f"<strong>{day.removesuffix('.')}.</strong>" in drawn
