@@ -104,9 +104,14 @@ def test_what_differs_in_an_agenda_is_said_in_each_language(cast):
 def test_one_digest_is_croatian_and_the_other_english(cast):
     issue = make.IssueFactory(pair=cast.pair_a, confirmed_by=cast.member("upper_a"))
     make.ActionFactory(issue=issue, owner=cast.member("upper_a"), due=dt.date(2026, 6, 1))
+    rules = make.GroundRulesFactory(set=cast.set)
+    for name in ("upper_a", "lower_a"):
+        GroundRulesAcceptance.objects.create(rules=rules, member=cast.member(name))
     with clock.set_to(dt.datetime(2026, 6, 15, 7, tzinfo=dt.UTC)):
         digest.send_digests()
     assert mails()["Upper A"].subject == "Vaš tjedan"
+    assert "Dajte suglasnost, bez prijave:" in mails()["Upper A"].text
+    assert "Consent, without signing in:" in mails()["Lower A"].text
     assert mails()["Lower A"].subject.startswith("Your week")
     assert translation.get_language() == "en"
 

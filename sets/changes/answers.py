@@ -26,19 +26,52 @@ def answer_link_for(purpose, *, thing, member):
     One link for each person, thing and version, in whatever many mails: it works as long as the
     last of them promises. Call it in the mail's transaction.
     """
+    new = _new_link(purpose, thing, member)
+    key = {name: getattr(new, name) for name in ("purpose", "member", "thing", "version")}
+    defaults = {"made_at": new.made_at, "expires_at": new.expires_at}
+    link, _made = AnswerLink.objects.get_or_create(**key, defaults=defaults)
+    return _address(link, new)
+
+
+def answer_links_for(wanted):
+    """Return such addresses for many ``(purpose, thing, member)``, by the purpose and both keys.
+
+    ``IntegrityError`` if somebody else has just made one of them: call it in a transaction that
+    can be tried again.
+    """
+    new = {(row[0], row[1].pk, row[2].pk): _new_link(*row) for row in wanted}
+    there = AnswerLink.objects.filter(
+        member__in={member.pk for _purpose, _thing, member in wanted},
+        thing__in={thing.pk for _purpose, thing, _member in wanted},
+    )
+    there = {_key(link): link for link in there}
+    AnswerLink.objects.bulk_create(link for link in new.values() if _key(link) not in there)
+    return {of: _address(there.get(_key(link), link), link) for of, link in new.items()}
+
+
+def _new_link(purpose, thing, member):
     purpose = purpose_named(purpose)
-    expires_at = purpose.expires_at(thing)
-    link, _made = AnswerLink.objects.get_or_create(
+    return AnswerLink(
         purpose=purpose.name,
         member=member,
         thing=thing.pk,
         version=purpose.version_of(thing),
-        defaults={"made_at": clock.now(), "expires_at": expires_at},
+        made_at=clock.now(),
+        expires_at=purpose.expires_at(thing),
     )
-    if not link.used_at and link.expires_at < expires_at:
-        link.expires_at = expires_at
+
+
+def _key(link):
+    return link.purpose, link.member_id, link.thing, link.version
+
+
+def _address(link, new):
+    """Return the address of the link that there is, which works as long as a new one would."""
+    if not link.used_at and link.expires_at < new.expires_at:
+        link.expires_at = new.expires_at
         link.save(update_fields=["expires_at"])
-    works = not link.used_at and link.expires_at > clock.now() and not _ended(link, member.person)
+    ended = _ended(link, new.member.person)
+    works = not link.used_at and link.expires_at > clock.now() and not ended
     return answer_link(link) if works else ""
 
 

@@ -365,7 +365,7 @@ def test_the_desk_and_the_digest_ask_both_sides(released):
     (need,) = needs("upper_a")
     assert need_text(need).endswith("what became of your work, six months after the report")
     (((_need, links),),) = with_links([([cast.member("upper_a")], [need])])
-    assert [label for label, _address in links] == ["Answer, without signing in:"]
+    assert [str(label) for label, _address in links] == ["Answer, without signing in:"]
     offered = answer(cast, rows["upper_a"], "upper_a")
     assert [needs("upper_a"), [need.kind for need in needs("lower_a")]] == [
         [], ["follow_up_to_answer", "follow_up_to_consent"],
