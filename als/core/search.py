@@ -23,6 +23,8 @@ MAX_WORDS = 12
 MAX_WORD_LENGTH = 50
 ROOM = 20  # rows of a kind: a page of what was found
 MIN_LENGTH = 2  # letters: one of the words has to have as many
+# Marks of several languages, as pages show and other programs type them
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 TYPED = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
 
 
@@ -50,7 +52,7 @@ def parse(text):
     The words of a phrase are wanted as words too, so that the words alone decide the order.
     """
     found = {"": ([], []), "-": ([], [])}
-    for minus, phrase, minus_word, word in TYPED.findall(text[:MAX_LENGTH]):
+    for minus, phrase, minus_word, word in TYPED.findall(text[:MAX_LENGTH].translate(QUOTES)):
         words, phrases = found[minus or minus_word]
         typed = tuple(one[:MAX_WORD_LENGTH] for one in words_of(phrase or word))
         if phrase:

@@ -17,6 +17,7 @@ from als.core.text.snippets import LENGTH, marked, snippet
         ("Đurđevac", Query(words=("durdevac",))),
         ('"two plans"', Query(words=("two", "plans"), phrases=(("two", "plans"),))),
         ("bus -rail", Query(words=("bus",), without_words=("rail",))),
+        ("„two plans”", Query(words=("two", "plans"), phrases=(("two", "plans"),))),
         ('bus -"two plans"', Query(words=("bus",), without_phrases=(("two", "plans"),))),
         ("co-operate", Query(words=("co", "operate"))),
         ('"bus', Query(words=("bus",))),
