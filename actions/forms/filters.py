@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.enums import ActionState, IssueState
+from als.core.alphabet import alphabetical
 from als.core.forms.filters import FilterForm
 
 
@@ -33,7 +34,7 @@ class ActionFilter(FilterForm):
         owners = {action.owner_id: action.owner_name for action in actions}
         pairs = sorted(pairs.values(), key=lambda pair: pair.number)
         self.offer("pair", pair_rows(pair for pair in pairs if pair.pk in occur))
-        people = sorted(owners.items(), key=lambda row: row[1])
+        people = alphabetical(owners.items(), key=lambda row: row[1])
         me = [("me", _("Me"))] if mine else []
         self.offer("owner", [*me, *((str(pk), name) for pk, name in people)])
         groups = [

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from als.core.alphabet import alphabetical
 from als.core.prepared import prepared
 from meetings.enums import AgendaState, CorrectionState, MinutesState, Outcome
 from meetings.models import Correction, HolderAgreement, Minute, MinuteDraft
@@ -150,5 +151,5 @@ def _not_discussed(meeting):
 
 def _typed_elsewhere(meeting):
     drafts = MinuteDraft.objects.filter(item__meeting=meeting).exclude(text="")
-    for name in sorted(set(drafts.values_list("person__name", flat=True))):
+    for name in alphabetical(set(drafts.values_list("person__name", flat=True))):
         yield "unsaved_text", {"name": name}

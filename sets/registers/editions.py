@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import clock
+from als.core.alphabet import alphabetical
 from als.core.formats import and_list
 from als.core.locking import locked
 from als.core.refusals import Refused
@@ -120,7 +121,7 @@ def _name_for(rows):
     if len(names) > 1:
         raise Refused(
             _("Several registers have these authorities: %s. Choose one with --register NAME.")
-            % and_list(sorted(names))
+            % and_list(alphabetical(names))
         )
     if not names:
         names = [one.register for one in newest() if 2 * _shared(one, listed) >= len(listed)]

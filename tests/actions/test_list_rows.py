@@ -1,11 +1,13 @@
-"""Rows that functions write show what people typed, escaped."""
+"""Rows that functions write show what people typed, escaped; filters, in the order of names."""
 
 import datetime as dt
 from types import SimpleNamespace as Row
 
 from django.template import Context, Template
+from django.utils import translation
 
 from actions.enums import IssueState
+from actions.forms.filters import ActionFilter
 
 NASTY = '<script>"x"</script>'
 
@@ -42,3 +44,12 @@ def test_themes_escape_all_that_people_typed():
     html = draw("{% matrix_rows rows pairs 1 %}", rows=[row], pairs=[pair])
     html += draw("{% own_themes rows %}", rows=[row, row], set=of_set, **may)
     assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 26)
+
+
+def test_owners_to_filter_by_are_in_the_order_of_the_readers_alphabet():
+    names = ["Zora Babić", "Čedo Horvat", "Cvita Kos", "Šime Anić", "Slavko Lulić"]
+    actions = [Row(pair_key=1, owner_id=key, owner_name=name) for key, name in enumerate(names)]
+    with translation.override("hr"):
+        form = ActionFilter(actions=actions, pairs={}, mine=False)
+    ordered = ["Cvita Kos", "Čedo Horvat", "Slavko Lulić", "Šime Anić", "Zora Babić"]
+    assert [name for _key, name in form.fields["owner"].choices][1:] == ordered
