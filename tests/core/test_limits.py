@@ -19,7 +19,6 @@ from als.core.web.security_log import address_of
 
 ROOT = Path(__file__).parents[2]
 SPEND = """
-import django; django.setup()
 from als.core.web import limits
 print(sum(limits.spend("invitation", key="one@example.org") for _ in range(15)))
 """
