@@ -121,10 +121,11 @@ def _digest(reader, news, now):
     person, seats = reader.person, news.seats(reader.person)
     open_ = [seat for seat in seats if seat.pair.set.state in SetState.open_states()]
     until, weeks = reader.eight, reader.weeks
+    needs = needs_of(person, is_invited=news.is_invited(person))
     return Digest(
         reader,
         kept=_still_so(person, news.held(person), now),
-        needs=sorted([*needs_of(person), *sponsor_needs(person)], key=attrgetter("urgency")),
+        needs=sorted([*needs, *sponsor_needs(person)], key=attrgetter("urgency")),
         logged=logged_by_others(person, until, weeks) if news.other_side_logged(person) else [],
         commented=commented_for(person, until, weeks) if news.may_have_comments(person) else [],
         seats=seats,

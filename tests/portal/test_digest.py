@@ -172,6 +172,13 @@ def test_it_says_what_waits_with_its_address(cast, action):
     assert f"/actions/{action.pk}/" in text
 
 
+def test_who_is_asked_to_take_part_reads_so(cast):
+    proposed = make.PairFactory(set=cast.set, proposed=True)
+    make.AgreementFactory(pair=proposed, side="upper", person=cast.upper_a)
+    assert on() == ["Upper A"]
+    assert "/agreements/" in digests().get().text
+
+
 def test_what_was_kept_by_choice_is_mailed_once(cast):
     row = keep(cast.upper_a, cast.set.pk)
     assert on() == ["Upper A"]

@@ -6,6 +6,7 @@ from actions.models import Comment, ProgressEntry
 from actions.notifications import with_acceptance
 from als.core.mail import outbox
 from als.core.models import OutMail
+from als.portal.selectors.dashboard.work import invited
 from reports.models import LessonComment
 from sets.enums import Tier
 from sets.models import Member
@@ -20,10 +21,14 @@ class News:
         roles = [roles_of(person) for person in people]
         self._sets = _commented_sets(set().union(*(one.knows_of for one in roles)), since)
         self._sides = _sides_that_logged(set().union(*(one.pairs for one in roles)), since)
+        self._invited = invited(people)
         self._held = _by_person(OutMail.objects.held().order_by("created", "pk"), "to", people)
         seats = with_acceptance(Member.objects.taking_part()).order_by("pk")
         seats = seats.select_related("person", "pair__set__programme")
         self._seats = _by_person(seats, "person", people)
+
+    def is_invited(self, person):
+        return person.pk in self._invited
 
     def may_have_comments(self, person):
         return not self._sets.isdisjoint(roles_of(person).knows_of)

@@ -19,14 +19,11 @@ from sets.tokens import agreement_token
 QUIET = dt.timedelta(days=30)
 
 
-def work_needs(user, roles, places):
-    """Yield the person's needs from invitations, issues and actions, and pairs gone quiet.
+def work_needs(roles, places):
+    """Yield the person's needs from issues and actions, and pairs gone quiet.
 
     ``places``: the person's sets as ``Place``, by key.
     """
-    yield from _invitations(user)
-    yield from _invitations_by_colleagues(user)
-    yield from _invitations_to_roles(user)
     facilitated = roles.facilitates & places.keys()
     if roles.seats:
         yield from _issues_to_confirm(roles, places)
@@ -46,6 +43,20 @@ def _taking_part(path):
         **{f"{path}state": PairState.CONFIRMED},
         **{f"{path}set__state__in": SetState.open_states()},
     )
+
+
+def invitation_needs(user):
+    """Yield what the person was asked to take part in."""
+    yield from _invitations(user)
+    yield from _invitations_by_colleagues(user)
+    yield from _invitations_to_roles(user)
+
+
+def invited(people):
+    """Return the keys of those of the people who have any such need."""
+    kinds = (Agreement, Invitation, RoleInvitation)
+    rows = [kind.objects.unanswered().filter(person__in=people).order_by() for kind in kinds]
+    return {pk for found in rows for pk in found.values_list("person", flat=True).distinct()}
 
 
 @prepared
