@@ -46,6 +46,13 @@ def audience_words(programme, code):
     return next(own, "") or usual_title(programme, code)
 
 
+def audience_in_text(programme, code):
+    """Return the same as a sentence has it: "counties", where the programme renamed nothing."""
+    title = audience_words(programme, code)
+    usual = code in Tier.values and title == usual_title(programme, code)
+    return str(programme.tier_words(code)) if usual else title
+
+
 def words_of(programme, codes):
     """Return the titles of these codes as one text, in the order of the list."""
     return ", ".join(audience_words(programme, code) for code in in_order(programme, codes))

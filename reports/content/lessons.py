@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from als.core.prepared import prepared
 from reports.content.audiences import (
-    audience_words,
+    audience_in_text,
     groups_of,
     in_order,
     readers_of,
@@ -121,7 +121,7 @@ def _lesson(programme, policy, entries, sides, mark, lesson):
         "kind_key": lesson.kind,
         "audience_keys": codes,
         "group": readers_of(programme, codes)[1],
-        "audiences": [audience_words(programme, code) for code in codes],
+        "audiences": [audience_in_text(programme, code) for code in codes],
         "strength": weight.label,
         "strength_sentence": weight.sentence(programme),
         "behind": {"pairs": weight.pairs, "agreeing": _agreeing(lesson, sides)},

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.utils.text import capfirst
 
 from als.core.alphabet import ByAlphabet
 from als.core.prepared import Rows, prepared
@@ -72,8 +73,9 @@ class ReleasedLesson:
 
     @cached_property
     def audiences(self):
-        """Whom it is for, as code → words."""
-        return dict(zip(self.content["audience_keys"], self.content["audiences"], strict=True))
+        """Whom it is for, as code → words with a capital, to stand alone."""
+        words = map(capfirst, self.content["audiences"])
+        return dict(zip(self.content["audience_keys"], words, strict=True))
 
     @property
     def is_disputed(self):

@@ -7,7 +7,13 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from als.core.revisions import Stale, revision_of
 from reports.changes import audiences, lessons
-from reports.content.audiences import audiences_of, groups_of, in_order, words_of
+from reports.content.audiences import (
+    audience_in_text,
+    audiences_of,
+    groups_of,
+    in_order,
+    words_of,
+)
 from reports.content.report import compile_report
 from sets.models import Programme
 from tests.reports import making
@@ -42,6 +48,8 @@ def test_what_is_not_renamed_follows_the_words_for_the_tiers(cast):
     programme.upper_plural = "counties"
     assert list(audiences_of(programme).values())[:2] == ["Counties", "Communes"]
     assert audiences_of(programme)["other"] == "Researchers"
+    said = [audience_in_text(programme, code) for code in ("upper", "other")]
+    assert said == ["counties", "Researchers"]
 
 
 def test_a_new_audience_has_a_code_that_stays_when_it_is_renamed(cast):

@@ -220,7 +220,7 @@ def test_a_note_that_names_what_its_thing_keeps_quiet_is_left_out(cast):
 def test_an_audience_is_called_what_the_programme_calls_it(cast):
     making.lesson(cast, audiences=["lower", "government"])
     content = compiled(cast)
-    assert content["lessons"][0]["audiences"] == ["Communes", "Government and sponsor"]
+    assert content["lessons"][0]["audiences"] == ["communes", "Government and sponsor"]
     assert content["audiences"][0] == {"audience": "Communes", "marks": ["L1"]}
 
 
