@@ -29,6 +29,7 @@ def measure(named, things):
                 browsers.append(browser)
             for browser in browsers:  # so that nothing is drawn or compiled for the first time
                 visit(browser, 0)
+                browser.link.close()  # the server does so itself, once it has waited
             until = time.perf_counter() + SECONDS
             found[name] = at_once(browsers, lambda one, end=until: stay(one, end), server)
         return found, memory(server)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlencode
@@ -39,11 +39,15 @@ class Browser:
             body = urlencode({"csrfmiddlewaretoken": CSRF_TOKEN, **data})
             heads["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.perf_counter()
-        self.link.request("GET" if body is None else "POST", address, body, heads)
-        answer = self.link.getresponse()
-        answer.read()
+        try:
+            self.link.request("GET" if body is None else "POST", address, body, heads)
+            answer = self.link.getresponse()
+            answer.read()
+            self.refused += answer.status not in ((200,) if body is None else (200, 302))
+        except (OSError, HTTPException):
+            self.refused += 1
+            self.link.close()
         self.waits.append(1000 * (time.perf_counter() - began))
-        self.refused += answer.status not in ((200,) if body is None else (200, 302))
 
 
 @contextmanager
@@ -63,12 +67,11 @@ def _wait_for_answer(server):
     began = time.time()
     while time.time() - began < 60 and server.poll() is None:
         browser = Browser()
-        try:
-            return browser.ask("/")
-        except OSError:
-            time.sleep(0.01)
-        finally:
-            browser.link.close()
+        browser.ask("/")
+        browser.link.close()
+        if not browser.refused:
+            return
+        time.sleep(0.01)
     raise SystemExit("The server has not answered for a minute.")
 
 
