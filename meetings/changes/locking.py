@@ -45,7 +45,8 @@ def _only(model, rows):
 def save_next_revision(meeting, *fields):
     """Save these fields with the next revision number, so that open pages fetch what is new."""
     meeting.minutes_revision += 1
-    meeting.save(update_fields=["minutes_revision", *fields])
+    values = {name: getattr(meeting, name) for name in ("minutes_revision", *fields)}
+    Meeting.objects.filter(pk=meeting.pk).update(**values)
 
 
 def refuse_when_closed(meeting):
