@@ -258,15 +258,25 @@ class Statement:
     def _read(self, connection, sql):
         mine, compiler = self.queryset, copy.copy(self.compiler)
         compiler.connection, compiler.as_sql = connection, lambda: sql
-        if connection.vendor == "postgresql":  # SQLite's know their connection
-            if self.converters is None:
-                self.converters = compiler.get_converters(one for one, *_ in compiler.select)
-            compiler.get_converters = lambda _columns: self.converters
+        converters = self._converters(compiler)
         if self.objects:
-            return self.objects.made_of(compiler.results_iter())
+            with connection.cursor() as cursor:
+                cursor.execute(*sql)
+                rows = cursor.fetchall()
+            return self.objects.made_of(compiler.apply_converters(rows, converters))
+        compiler.get_converters = lambda _columns: converters
         rows = QuerySet(mine.model, query=_Compiled(compiler), using=mine._db)
         rows._fields, rows._known_related_objects = mine._fields, mine._known_related_objects
         return list(mine._iterable_class(rows))
+
+    def _converters(self, compiler):
+        """Return what turns columns into values, found out once; SQLite's know their connection."""
+        if self.converters is not None:
+            return self.converters
+        found = compiler.get_converters(one for one, *_ in compiler.select)
+        if compiler.connection.vendor == "postgresql":
+            self.converters = found
+        return found
 
 
 @contextmanager
