@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from als.core.processes import runs
 from sets.changes import (
     agreements,
     applications,
@@ -12,9 +13,9 @@ from sets.changes import (
 )
 
 
-@shared_task
-def remind_unanswered():
-    agreements.remind_unanswered()
+@shared_task(bind=True)
+def remind_unanswered(self, again=False):
+    runs.work(self.name, agreements.reminding_unanswered(), again=again)
 
 
 @shared_task
@@ -35,9 +36,9 @@ def clear_applications():
     applications.clear_applications()
 
 
-@shared_task
-def remind_retention():
-    retention.remind_retention()
+@shared_task(bind=True)
+def remind_retention(self, again=False):
+    runs.work(self.name, retention.reminding_retention(), again=again)
 
 
 @shared_task

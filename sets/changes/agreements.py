@@ -157,9 +157,15 @@ def remind(*, agreement, now):
 
 
 def remind_unanswered():
-    """Remind all leads for whom a reminder is due. Safe to run twice, or in two workers at once."""
+    """Remind all leads for whom a reminder is due; return how many."""
+    return sum(reminding_unanswered())
+
+
+def reminding_unanswered():
+    """Remind them; yield of each, once committed. Safe to run twice, or in two workers at once."""
     now = clock.now()
-    return sum(remind(agreement=row, now=now) for row in Agreement.objects.to_remind(now))
+    for agreement in Agreement.objects.to_remind(now):
+        yield remind(agreement=agreement, now=now)
 
 
 def _refuse_others(by, agreement):

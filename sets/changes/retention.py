@@ -167,13 +167,18 @@ def _refuse_day(set_, day):
 
 def remind_retention():
     """Remind facilitators and managers of data that will be deleted soon; return how many mails."""
+    return sum(reminding_retention())
+
+
+def reminding_retention():
+    """Remind them; yield of each set, once committed, how many mails that were."""
     waiting = LearningSet.objects.filter(
         state=SetState.CLOSED,
         keep_until__lte=clock.today() + CONFIRM_FROM + dt.timedelta(days=1),
         clearing_confirmed_at=None,
         cleared_at=None,
     )
-    return sum(_remind(set_) for set_ in waiting.select_related("programme"))
+    yield from (_remind(set_) for set_ in waiting.select_related("programme"))
 
 
 def _remind(set_):

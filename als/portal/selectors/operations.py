@@ -23,6 +23,8 @@ IN_RUNS = (
     "actions.tasks.remind",
     "meetings.tasks.remind",
     "reports.tasks.remind",
+    "sets.tasks.remind_unanswered",
+    "sets.tasks.remind_retention",
     "als.core.tasks.forget_old_mail",
     "als.core.tasks.seal_audit",
     "als.core.tasks.remove_files",
