@@ -47,7 +47,9 @@ def issue_rows(context, issues):
             _head(lang, address("actions:issue", issue.pk), issue.title),
             _cell(kind, escape(issue.get_kind_display())),
             _cell(pair, escape(issue.pair.title), " app-nowrap"),
-            _cell(theme, escape(issue.theme_title or none_yet)),
+            _cell(
+                theme + lang if issue.theme_title else theme, escape(issue.theme_title or none_yet)
+            ),
             _cell(open_actions, escape(_open_of_all(issue, numbers)), " app-nowrap"),
             _cell(status, issue_tag(issue)),
         )

@@ -7,27 +7,29 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
 from als.core.web.addresses import address
 
 register = template.Library()
 
 
-@register.simple_tag
-def matrix_rows(rows, pairs, set_key):
+@register.simple_tag(takes_context=True)
+def matrix_rows(context, rows, pairs, set_key):
     """Show ``ThemeRow``s: each with the pairs that share it, its issues, and those of each pair."""
     issues_url, none_yet = address("actions:issues", set_key), _("No theme yet")
     titles = {pair.pk: escape(pair.title) for pair in pairs}
-    lines = []
+    lines, members = [], members_lang(context)
     for row in rows:
-        title = escape(row.theme.title if row.theme else none_yet)
+        title, lang = (row.theme.title, members) if row.theme else (none_yet, "")
+        title = escape(title)
         href = f"{issues_url}?theme={row.key}"
         total = _number(row.total, href, title)
         of_pairs = "".join(
             _number(number, f"{href}&amp;pair={pair.pk}", f"{titles[pair.pk]}, {title}")
             for pair, number in row.numbers
         )
-        head = f'<th scope="row" class="govuk-table__header">{title}</th>\n'
+        head = f'<th scope="row" class="govuk-table__header"{lang}>{title}</th>\n'
         cells = f"{head}{_number(row.pairs)}{total}{of_pairs}"
         lines.append(f'<tr class="govuk-table__row">\n{cells}</tr>\n')
     return SafeString("".join(lines))
@@ -43,7 +45,7 @@ def _number(number, href="", hidden=""):
 @register.simple_tag(takes_context=True)
 def own_themes(context, rows):
     """Show the set's themes (``ThemeRow``) in their order, with what the reader may do to each."""
-    language, several = escape(context["set"].programme.language), len(rows) > 1
+    lang, several = members_lang(context), len(rows) > 1
     words = {name: escape(text) for name, text in _words().items()}
     items = []
     for place, row in enumerate(rows, start=1):
@@ -55,8 +57,8 @@ def own_themes(context, rows):
         items.append(
             f'<li class="app-agenda__item" id="theme-{theme.pk}">\n<div class="app-agenda__body">\n'
             '<h3 class="govuk-heading-s govuk-!-margin-bottom-2">\n'
-            f'<a class="govuk-link" href="{href}">\n{title}</a></h3>\n'
-            + (why and f'<div class="app-agenda__why" lang="{language}">{why}</div>\n')
+            f'<a class="govuk-link"{lang} href="{href}">\n{title}</a></h3>\n'
+            + (why and f'<div class="app-agenda__why"{lang}>{why}</div>\n')
             + f'<p class="app-agenda__facts">\n{escape(_numbers(row))}\n</p>\n{steps}</div>\n'
             f"{move if context['may_order'] else ''}</li>\n"
         )

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
+from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
 from reports.templatetags.report_texts import quoted_with_marks
 
@@ -54,12 +55,13 @@ def _meetings(*, held, planned):
     return words % {"held": held, "planned": planned}
 
 
-@register.simple_tag
-def held_entries(entries, set_key):
+@register.simple_tag(takes_context=True)
+def held_entries(context, entries, set_key):
     """Show entries that are left out, with the sentences whose words hold them back."""
+    lang = members_lang(context)
     return SafeString(
         "".join(
-            f'<li><a class="govuk-link" href="{escape(entry["href"])}">\n'
+            f'<li><a class="govuk-link"{lang} href="{escape(entry["href"])}">\n'
             f"{escape(truncatewords(markdown.words(entry['text']), 30))}</a>\n"
             f"{_sentences(entry, set_key) if entry['sentences'] else ''}</li>"
             for entry in entries

@@ -43,7 +43,7 @@ def test_themes_escape_all_that_people_typed():
     may = {"may_keep": True, "may_order": True, "csrf_token": NASTY}
     html = draw("{% matrix_rows rows pairs 1 %}", rows=[row], pairs=[pair])
     html += draw("{% own_themes rows %}", rows=[row, row], set=of_set, **may)
-    assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 26)
+    assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 28)
 
 
 def test_owners_to_filter_by_are_in_the_order_of_the_readers_alphabet():

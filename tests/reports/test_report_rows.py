@@ -10,7 +10,7 @@ NASTY = '<script>"x"</script>'
 def test_entries_that_are_left_out_escape_all_that_people_typed():
     sentences = [[Row(text=NASTY, named=True), Row(text=NASTY, named=False)]]
     entry = {"text": "a" + NASTY, "href": NASTY, "code": "issue-1", "sentences": sentences}
-    html = held_entries([entry], 1)
+    html = held_entries({}, [entry], 1)
     assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 4)
     assert html.count("<li>") == 2
 
