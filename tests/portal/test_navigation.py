@@ -19,22 +19,25 @@ LINK = re.compile(
 )
 
 
-def links(client, url, kind):
-    """Return {label: (address, its aria-current or "")} of the navigation's links of a kind."""
-    found = LINK.findall(client.get(url).content.decode())
-    return {
-        unescape(label): (link, current.partition('"')[2].rstrip('"'))
-        for name, link, current, label in found
-        if name == f"app-section__{kind}"
-    }
+def navigation(client, url):
+    """Return the page's groups and pages, each {label: (address, its aria-current or "")}."""
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    kinds = {"app-section__link": {}, "app-section__page": {}}
+    for name, link, current, label in LINK.findall(answer.content.decode()):
+        if name in kinds:
+            kinds[name][unescape(label)] = (link, current.partition('"')[2].rstrip('"'))
+    return kinds.values()
 
 
 def groups(client, url):
-    return links(client, url, "link")
+    found, _pages = navigation(client, url)
+    return found
 
 
 def pages(client, url):
-    return links(client, url, "page")
+    _groups, found = navigation(client, url)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -51,9 +54,9 @@ def test_each_sees_the_groups_that_have_pages_for_them_and_every_page_opens(cast
     assert found["Overview"] == (overview, "true")
     for group, (first, _current) in found.items():
         for page, (address, _state) in pages(client, first).items() or [(group, (first, ""))]:
-            assert client.get(address).status_code == 200, page
-            assert pages(client, address)[page] == (address, "page")
-            assert groups(client, address)[group] == (first, "true")
+            its_groups, its_pages = navigation(client, address)
+            assert its_pages[page] == (address, "page")
+            assert its_groups[group] == (first, "true")
 
 
 def test_a_page_below_another_and_a_page_of_one_thing_say_where_they_are(cast):
@@ -78,7 +81,7 @@ def test_who_waits_for_the_other_side_is_led_to_what_they_decide_by_alone(cast):
     assert list(groups(client, overview)) == ["Overview", "My pair"]
     assert list(pages(client, overview)) == ["The year", "Ground rules"]
     for address, _state in [*groups(client, overview).values(), *pages(client, overview).values()]:
-        assert client.get(address).status_code == 200
+        navigation(client, address)
 
 
 def test_two_seats_are_two_pairs_by_their_numbers(cast):
