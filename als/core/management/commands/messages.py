@@ -17,7 +17,6 @@ class Command(BaseCommand):
         parser.add_argument("--missing", action="store_true", help="list what has no translation")
 
     def handle(self, *, add, check, missing, **options):
-        messages = extracted_messages()
         if add:
             try:
                 catalogs.add_language(add)
@@ -25,6 +24,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"There is no language {add}. Write it as hr, or pt_BR."
                 ) from None
+        messages = extracted_messages()
         if not check:
             catalogs.update(messages)
             catalogs.compile_all()
