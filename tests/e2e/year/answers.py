@@ -39,7 +39,8 @@ def a_pair_reads_the_answer(upper, inbox):
 
 
 def half_a_year_later_a_side_answers_by_the_link_in_its_mail(lower, inbox):
-    follow_up_reminders.ask(clock.now() + HALF_A_YEAR)
+    noon = (clock.now() + HALF_A_YEAR).replace(hour=12)  # past eight there, whatever it is now
+    follow_up_reminders.ask(noon)
     subject, question = "What became of it?", "What became of your work?"
     follow_mail(lower, inbox, LOWER, subject, "/a/", then=question)
     choose(lower, "Is what your pair began in the set still going?", "Still going")
