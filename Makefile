@@ -75,7 +75,7 @@ only-sqlite:
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(PYTEST) $(SLOWEST) -m 'not services and not sends' $(ON_SQLITE)
 
 only-e2e:
-	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) tests/e2e
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(SLOWEST) tests/e2e
 
 test-quick: .venv/tests texts ## what needs no database, and each address once on SQLite, for while you work
 	$(PYTEST) -n 2 --ignore tests/e2e -m '(walk or not database) and not slow and not services'
