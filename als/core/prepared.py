@@ -238,11 +238,11 @@ class Statement:
         if locks and not connection.in_atomic_block:
             raise TransactionManagementError("A lock is gone at once outside of a transaction.")
         plain = self.sql, self.bound(arguments, connection)
-        if (read := _read.get()) is None or locks:
-            return self._rows(connection, plain, locks)
+        read = {} if locks or _read.get() is None else _read.get()
         if plain not in read:
             read[plain] = self._rows(connection, plain, locks)
-        return list(read[plain])
+        # Anew each time: what is noted on a row for one reader is not there for the next.
+        return self.objects.made_of(read[plain]) if self.objects else list(read[plain])
 
     def _rows(self, connection, plain, locks):
         # A save is not to fail because the server has lost a name: what locks is sent as it is.
@@ -263,7 +263,7 @@ class Statement:
             with connection.cursor() as cursor:
                 cursor.execute(*sql)
                 rows = cursor.fetchall()
-            return self.objects.made_of(compiler.apply_converters(rows, converters))
+            return list(compiler.apply_converters(rows, converters))
         compiler.get_converters = lambda _columns: converters
         rows = QuerySet(mine.model, query=_Compiled(compiler), using=mine._db)
         rows._fields, rows._known_related_objects = mine._fields, mine._known_related_objects
@@ -283,8 +283,8 @@ class Statement:
 def read_once():
     """Let a statement that has been asked with the same values give the same rows again.
 
-    For what is written about many people at one moment: those of a pair are asked the same. The
-    objects are the same too, so nobody may change them.
+    For what is written about many people at one moment: those of a pair are asked the same. Their
+    objects are made anew each time.
     """
     token = _read.set({})
     try:

@@ -52,6 +52,7 @@ def test_what_is_asked_again_with_the_same_values_is_read_once(cast, django_asse
     with django_assert_num_queries(2), read_once():
         found = [issues(person, cast.set.pk) for person in people * 2]
     assert [len(rows) for rows in found] == [1, 0, 1, 0]
+    assert found[0][0] is not found[2][0], "what is noted for one reader, the next would have"
     with django_assert_num_queries(1):
         issues(people[0], cast.set.pk)
 

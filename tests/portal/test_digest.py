@@ -388,7 +388,10 @@ def test_the_sponsor_gets_what_waits_for_its_answer_and_nothing_of_the_set(cast)
         making.issue(cast, title="SECRET issue")
     cast.set.state = "concluding"
     cast.set.save()
-    assert cast.sponsor.name in on()
+    colleague = make.PersonFactory(name="Zoe Colleague")
+    make.ProgrammeRoleFactory(programme=cast.programme, person=colleague, kind="sponsor")
+    assert {cast.sponsor.name, colleague.name} <= {*on()}
+    assert digests().get(to=colleague).text.count("Answer 3 lessons") == 1, "as to the first"
     mail = digests().get(to=cast.sponsor)
     assert "Answer 3 lessons of the released report" in mail.text
     assert "SECRET" not in mail.text
