@@ -32,7 +32,8 @@ class AnswerField(forms.JSONField):
     """What the browser says for the device: an object, which no page gives back."""
 
     def __init__(self):
-        super().__init__(widget=forms.HiddenInput({"id": "passkey-credential"}))
+        device = forms.HiddenInput({"id": "passkey-credential"})
+        super().__init__(widget=device, error_messages={"required": NOT_TAKEN})
 
     def to_python(self, value):
         try:

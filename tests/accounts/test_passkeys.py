@@ -82,6 +82,7 @@ def test_a_strange_answer_is_refused_in_words(cast, case):
                 "/profile/second-step/passkey/", {"name": "Laptop", "credential": answer}
             )
             assert (kept.status_code, kept.context["form"]["name"].value()) == (200, "Laptop")
+            assert "“Credential”" not in kept.text
             assert not Authenticator.objects.exists()
 
 
