@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import FittedTextField, Form, LongTextField, RevisionForm
+from als.core.forms.filters import ALL_PAIRS
 from reports.content.audiences import audiences_of
 from reports.enums import EndorsementAnswer, LessonKind, Stance
 from reports.models import Endorsement, Evidence, Lesson
@@ -113,7 +114,7 @@ class EvidenceFilter(OneOfSeveral, Form):
         super().__init__(*args, **kwargs)
         kinds = [(key, source.plural) for key, source in SOURCES.items()]
         self.fields["kind"].choices = [("", _("All")), *kinds]
-        self.fields["pair"].choices = [("", _("All")), *pairs]
+        self.fields["pair"].choices = [("", ALL_PAIRS), *pairs]
 
     def chosen(self):
         """Return ``q``, ``kind`` and ``pair``, each as text, empty for what is not narrowed."""

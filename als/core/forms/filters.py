@@ -11,6 +11,11 @@ from als.core.forms.base import Form
 MAX_KEPT = 100  # drawn forms, by a process: one has some 5 kB
 
 
+# What "All" agrees with in languages that have genders
+ALL_PAIRS = gettext_lazy("All pairs")
+ALL = {"pair": ALL_PAIRS, "owner": gettext_lazy("All owners")}
+
+
 class FilterForm(Form):
     """Base of the filters of a list: every box may stay open; what makes no sense is left out.
 
@@ -27,7 +32,7 @@ class FilterForm(Form):
         return self.cleaned_data.get(name, "")
 
     def offer(self, name, rows):
-        self.fields[name].choices = [("", _("All")), *rows]
+        self.fields[name].choices = [("", ALL.get(name) or _("All")), *rows]
 
     def drawn(self):
         """Return the form as HTML: what offers and shows the same is drawn once."""
