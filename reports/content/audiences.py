@@ -47,7 +47,7 @@ def audience_words(programme, code):
 
 
 def audience_in_text(programme, code):
-    """Return the same as a sentence has it: "counties", where the programme renamed nothing."""
+    """Return the same as a sentence has it: "regions", where the programme renamed nothing."""
     title = audience_words(programme, code)
     usual = code in Tier.values and title == usual_title(programme, code)
     return str(programme.tier_words(code)) if usual else title
