@@ -214,6 +214,21 @@ def test_what_the_other_side_has_logged_is_given_as_a_number(cast, action):
     assert f"{cast.pair_a}: one entry" in digests().get(to=cast.lower_a).text
 
 
+def test_what_others_commented_on_is_named_to_those_who_may_read_it(cast, action):
+    late = {"author": cast.facilitator, "written_at": MONDAY - dt.timedelta(days=2)}
+    make.CommentFactory(issue=action.issue, text="SECRET", **late)
+    lesson = make.LessonCommentFactory(lesson__set=cast.set, text="SECRET", **late).lesson
+    make.LessonCommentFactory(lesson__statement="ELSEWHERE", **late)
+    MailPreference.objects.filter(person=cast.outsider).delete()
+    assert on() == ["Lower A", "Upper A"]
+    texts = {name: digests().get(to__name=name).text for name in ("Lower A", "Upper A")}
+    for text in texts.values():
+        assert f"NEW COMMENTS\n\n- {action.issue.title}: one comment" in text
+        assert f"- {lesson}: one comment" in text
+        assert "SECRET" not in text
+        assert "ELSEWHERE" not in text
+
+
 def test_an_older_entry_is_no_news(cast, action):
     make.ProgressFactory(
         action=action, author=cast.member("lower_a"), written_at=MONDAY - dt.timedelta(days=8)
