@@ -25,6 +25,7 @@ from als.core.enums import MailKind, MailState
 from als.core.locking import locked_rows
 from als.core.models import OutMail
 from als.core.prepared import read_once
+from als.core.processes.runs import attempt
 from sets.enums import PairState, SetState
 from sets.models import Member
 from sets.selectors.mornings import mornings
@@ -83,7 +84,7 @@ def notified_lately(now):
 def _remind_in(morning, reminded):
     for _pair, actions in groupby(_waiting(morning), lambda action: action.issue.pair_id):
         if found := list(reminders_of_pair(list(actions), morning, reminded)):
-            yield _write(found, morning)
+            yield attempt(_write, found, morning)
 
 
 def _waiting(morning):

@@ -14,6 +14,7 @@ from als.core.enums import MailState
 from als.core.mail.choices import read_choices
 from als.core.models import OutMail
 from als.core.prepared import read_once
+from als.core.processes.runs import attempt
 from als.core.text.later import when_read
 from meetings import notifications
 from meetings.changes.locking import locked_meeting
@@ -63,8 +64,8 @@ def _remind_in(morning):
     to_come, held = list(to_come), list(held)
     sent = _sent_already([*to_come, *held])
     for remind_of in (_remind_of, _ask_to_prepare):
-        yield from (remind_of(meeting, morning, sent) for meeting in to_come)
-    yield from (_ask_for_minutes(meeting, morning, sent) for meeting in held)
+        yield from (attempt(remind_of, meeting, morning, sent) for meeting in to_come)
+    yield from (attempt(_ask_for_minutes, meeting, morning, sent) for meeting in held)
 
 
 def _sent_already(meetings):

@@ -13,6 +13,7 @@ from als.core import clock
 from als.core.enums import MailState
 from als.core.locking import locked
 from als.core.models import OutMail
+from als.core.processes.runs import attempt
 from reports import notifications
 from reports.changes.follow_ups import PAIR_OF, ask_follow_ups
 from reports.enums import FollowUpMonths
@@ -37,7 +38,11 @@ def asking(now=None):
     """Ask them; yield of each report, once committed, how many were asked."""
     for morning in mornings(now, _programmes()):
         for report, months in _due(morning):
-            yield len(ask_follow_ups(report=report, months=months))
+            yield attempt(_ask, report, months)
+
+
+def _ask(report, months):
+    return len(ask_follow_ups(report=report, months=months))
 
 
 def _programmes():
@@ -75,7 +80,7 @@ def reminding(now=None):
     keys = {again_key(row): row for row in found}
     sent = OutMail.objects.filter(key__in=keys).exclude(state=MailState.DROPPED)
     sent = set(sent.values_list("key", flat=True))
-    yield from (_remind_of(row) for key, row in keys.items() if key not in sent)
+    yield from (attempt(_remind_of, row) for key, row in keys.items() if key not in sent)
 
 
 def _silent(morning):

@@ -9,6 +9,7 @@ from django.db import transaction
 from als.core.enums import MailState
 from als.core.locking import locked
 from als.core.models import OutMail
+from als.core.processes.runs import attempt
 from reports import notifications
 from reports.models import Report, ReportedLesson
 from sets.models import Programme
@@ -44,7 +45,9 @@ def _remind_in(morning):
     ).distinct()
     due = {report: key for report in reports if (key := due_key(report, morning))}
     sent = _sent_already(due.values())
-    yield from (_remind_of(report, morning) for report, key in due.items() if key not in sent)
+    yield from (
+        attempt(_remind_of, report, morning) for report, key in due.items() if key not in sent
+    )
 
 
 def due_key(report, morning):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.processes.runs import attempt
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_pair
@@ -165,7 +166,7 @@ def reminding_unanswered():
     """Remind them; yield of each, once committed. Safe to run twice, or in two workers at once."""
     now = clock.now()
     for agreement in Agreement.objects.to_remind(now):
-        yield remind(agreement=agreement, now=now)
+        yield attempt(remind, agreement=agreement, now=now)
 
 
 def _refuse_others(by, agreement):

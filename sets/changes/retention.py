@@ -9,6 +9,7 @@ from als.accounts.models import User
 from als.core import audit, clock
 from als.core.formats import long_date
 from als.core.locking import locked
+from als.core.processes.runs import attempt
 from als.core.refusals import Refused, refuse_unless
 from sets.enums import ProgrammeRoleKind, SetState
 from sets.models import LearningSet, ProgrammeRole, SetFacilitator
@@ -178,7 +179,7 @@ def reminding_retention():
         clearing_confirmed_at=None,
         cleared_at=None,
     )
-    yield from (_remind(set_) for set_ in waiting.select_related("programme"))
+    yield from (attempt(_remind, set_) for set_ in waiting.select_related("programme"))
 
 
 def _remind(set_):

@@ -1,9 +1,11 @@
 """Tasks that leave the rest to another run once their time is over."""
 
 import datetime as dt
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 
 from als.core import clock
 from als.core.processes import runs
@@ -39,6 +41,18 @@ def test_a_run_leaves_the_rest_to_another_and_says_how_far_it_is(asked):
     assert runs.unfinished(NAME) == runs.Unfinished(NAME, NOON, 5, NOON + minute)
     runs.work(NAME, iter([]), again=True)
     assert (len(asked), runs.unfinished(NAME)) == (2, None)
+
+
+def test_a_run_that_can_do_nothing_asks_for_no_other(asked):
+    assert runs.work(NAME, iter([0, 0])) == 0
+    assert (asked, runs.unfinished(NAME)) == ([], None)
+
+
+def test_what_fails_for_one_is_logged_but_a_database_that_is_away_fails_for_all(caplog):
+    assert (runs.attempt(int, "7"), runs.attempt(int, "x")) == (7, 0)
+    assert "builtins.int has failed" in caplog.text
+    with pytest.raises(OperationalError):
+        runs.attempt(Mock(side_effect=OperationalError))
 
 
 def test_beats_own_start_asks_for_no_second_one_while_one_is_asked_for(asked):

@@ -3,14 +3,17 @@
 What a task has to do is a generator: it yields after each commit how much that was. A run takes
 from it until its time is over, and asks for another, which waits behind what is in the queue by
 then. The next one looks again at what is due, and keeps no place: so nothing is left out or done
-twice when a worker dies, whatever happened in between.
+twice when a worker dies, whatever happened in between. What fails for one is logged, and the others
+go on (``attempt``): it would come first in each run.
 """
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
 
 from als.core import clock
 from als.core.processes.workers import notify_worker
@@ -19,6 +22,8 @@ SECONDS = 45  # a batch that has begun then ends within the minute
 # A message that got lost is not waited for any longer: beat's next start goes on then.
 WAITED_FOR = 15 * 60  # seconds
 KEPT = 24 * 3600  # seconds: what is left of a task that starts once a day
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -46,10 +51,25 @@ def work(name, steps, *, again=False):
     for number in steps:
         done += number
         if time.monotonic() >= ends:
-            _go_on(name, done)
+            if done:  # else the next would fare no better: beat's own start tries again
+                _go_on(name, done)
             return done
     cache.delete(_unfinished(name))
     return done
+
+
+def attempt(step, *given, **named):
+    """Return what a step for one of many returns; 0 if it fails, of which the log has the cause.
+
+    A database that doesn't answer fails for all of them: that is raised.
+    """
+    try:
+        return step(*given, **named)
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception:
+        log.exception("%s.%s has failed; the others go on", step.__module__, step.__qualname__)
+        return 0
 
 
 def unfinished(name):
