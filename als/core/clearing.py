@@ -7,6 +7,7 @@ nobody else's statements get past them.
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import takewhile
 
 from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
@@ -14,6 +15,7 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
 from als.core.models import AuditEntry, FileToRemove
+from als.core.processes.runs import attempt
 
 AT_ONCE = 500  # files of which the names are read together
 
@@ -71,14 +73,20 @@ def remove_later(names):
 
 
 def remove_files():
-    """Remove the files that wait for it; return how many."""
-    return sum(removing_files())
+    """Remove the files that wait for it, up to one that fails; return how many."""
+    return sum(takewhile(bool, removing_files()))  # the rest wait for the task
 
 
 def removing_files():
-    """Remove them, the oldest first; yield of each. One that is gone already is no matter."""
-    while rows := FileToRemove.objects.order_by("pk")[:AT_ONCE]:
-        for row in rows:
-            default_storage.delete(row.name)
-            row.delete()
-            yield 1
+    """Remove them, the oldest first; yield of each whether it went, as 1 or 0."""
+    last = 0
+    while rows := list(FileToRemove.objects.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        last = rows[-1].pk  # a deleted row has none
+        yield from (attempt(_remove, row) for row in rows)
+
+
+def _remove(row):
+    """Remove a file; one that is gone already is no matter."""
+    default_storage.delete(row.name)
+    row.delete()
+    return 1

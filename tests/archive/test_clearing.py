@@ -16,7 +16,7 @@ from als.accounts.models import User
 from als.archive.changes.clearing import clear, clear_due
 from als.archive.models import Archive
 from als.core import audit, clock
-from als.core.clearing import clearing, remove_files, remove_later
+from als.core.clearing import clearing, remove_files, remove_later, removing_files
 from als.core.models import AuditEntry, FileToRemove, OutMail
 from meetings.models import Meeting
 from reports.changes import releasing, reports
@@ -323,6 +323,18 @@ def test_a_file_that_a_dead_worker_left_is_removed_later(tmp_path):
     remove_later(["no/such/file.pdf", ""])
     remove_files()
     assert FileToRemove.objects.count() == 0
+
+
+def test_a_file_that_cannot_be_removed_holds_up_no_other(monkeypatch, caplog):
+    def delete(name):
+        if name == "stuck":
+            raise PermissionError
+
+    monkeypatch.setattr(default_storage, "delete", delete)
+    remove_later(["stuck", "one", "two"])
+    assert (remove_files(), list(removing_files())) == (0, [0, 1, 1])
+    assert [row.name for row in FileToRemove.objects.all()] == ["stuck"]
+    assert "PermissionError" in caplog.text
 
 
 def test_a_digest_about_the_set_is_emptied(cast):
