@@ -18,12 +18,16 @@ class Text(i18n.TranslateNode):
         self.said = {}
 
     def render(self, context):
-        if self.asvar or not self.is_fixed:
+        if not self.is_fixed:
             return super().render(context)
         wanted = get_language(), context.autoescape
         if wanted not in self.said:
-            self.said[wanted] = super().render(context)
-        return self.said[wanted]
+            said = super().render(context)
+            self.said[wanted] = context[self.asvar] if self.asvar else said
+        if not self.asvar:
+            return self.said[wanted]
+        context[self.asvar] = self.said[wanted]
+        return ""
 
 
 def _is_fixed(expression):
