@@ -58,7 +58,7 @@ def lessons(request, pk):
         "sides": len(sides.all),
         "audiences": titles_for(set_.programme, [row.lesson.audiences for row in open_]),
         "dropped": [row for row in rows if not row.is_open],
-        "gaps": _drawn_gaps(pk, gaps_of(set_, open_, sides).plain()) if open_ else "",
+        "gaps": _gaps(set_, open_, sides) if open_ else "",
         "may_draft": may_draft_lesson(request.user, set_),
         "may_order": may_order_lessons(request.user, set_) and len(open_) > 1,
         "waits": _waits(request.user, set_, open_),
@@ -66,9 +66,15 @@ def lessons(request, pk):
     return render(request, "reports/lessons.html", context)
 
 
+def _gaps(set_, lessons, sides):
+    gaps = gaps_of(set_, lessons, sides).plain()
+    return _drawn_gaps(set_.pk, set_.programme.language, gaps)
+
+
 @kept
-def _drawn_gaps(set_pk, gaps):
-    return render_to_string("reports/_gaps.html", {"gaps": gaps, "set_pk": set_pk})
+def _drawn_gaps(set_pk, language, gaps):
+    context = {"gaps": gaps, "set_pk": set_pk, "language": language}
+    return render_to_string("reports/_gaps.html", context)
 
 
 def _waits(user, set_, lessons):

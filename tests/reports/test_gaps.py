@@ -12,6 +12,7 @@ from reports.models import Lesson
 from reports.selectors.gaps import gaps_of
 from reports.selectors.lessons import lessons_for, open_lessons
 from reports.selectors.sides import Sides
+from sets.models import Programme
 from tests import factories as make
 from tests.reports import making
 
@@ -105,16 +106,19 @@ def test_a_dropped_lesson_is_no_gap(cast):
 
 
 def test_the_list_links_each_gap_to_where_it_is_mended(cast):
+    Programme.objects.update(language="hr")
     theme = make.ThemeFactory(set=cast.set, title="Seats")
     lesson = making.lesson(cast)
     page = cast.client("upper_a").get(reverse("reports:lessons", args=[cast.set.pk]))
     links = set(re.findall(r'href="([^"]+)"', page.content.decode()))
     new = reverse("reports:lesson_new", args=[cast.set.pk])
-    assert {
+    in_members_words = [
         reverse("reports:lesson", args=[lesson.pk]),
         reverse("actions:issues", args=[cast.set.pk]) + f"?theme={theme.pk}",
-        f"{new}?for=government",
-    } <= links
+    ]
+    assert {*in_members_words, f"{new}?for=government"} <= links
+    marked = r'<a class="govuk-link" lang="hr"\s+href="([^"]+)"'
+    assert re.findall(marked, page.content.decode()) == in_members_words
     form = cast.client("upper_a").get(f"{new}?for=government").context["form"]
     assert form["audiences"].initial == ["government"]
 
