@@ -14,6 +14,7 @@ from als.core.disclosure import Disclosure, DisclosureField
 from als.core.files.stored import RandomName, StoredFile
 from als.core.formats import short_date
 from als.core.revisions import revision_of
+from als.core.text.shortening import shortened
 from meetings.models import AgendaItem
 from sets.models import Member
 from sets.models.roles import roles_of
@@ -147,7 +148,7 @@ class ProgressEntry(models.Model):
     title_reads = ()
 
     def __str__(self):
-        return f"{short_date(self.day)}: {self.done[:60]}"
+        return f"{short_date(self.day)}: {shortened(self.done, 60)}"
 
     @property
     def is_confirmed(self):

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.disclosure import Disclosure, DisclosureField
+from als.core.text.shortening import shortened
 from meetings.enums import CorrectionState, MeetingState, MinuteKind, MinutesState
 from meetings.models.agenda import AgendaItem
 from meetings.models.cycles import Meeting
@@ -85,7 +86,7 @@ class Minute(models.Model):
     title_reads = ()
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.text[:60]}"
+        return f"{self.get_kind_display()}: {shortened(self.text, 60)}"
 
     @property
     def report_texts(self):

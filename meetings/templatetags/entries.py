@@ -14,6 +14,7 @@ from als.core.disclosure import Disclosure
 from als.core.templatetags.components import post_button
 from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
+from als.core.text.shortening import shortened
 from als.core.web.addresses import address, pattern
 from meetings.enums import MinuteKind
 
@@ -82,7 +83,7 @@ class _Entries:
         """Return a link whose words are followed by the entry's, for those who hear the page."""
         if page not in self.pages:
             self.pages[page] = pattern(page)
-        hidden = f"{self._kind(entry)}: {escape(entry.text[:60])}"
+        hidden = f"{self._kind(entry)}: {escape(shortened(entry.text, 60))}"
         return (
             f'<a class="govuk-link" href="{self.pages[page] % entry.pk}">{words}'
             f'<span class="govuk-visually-hidden"> {hidden}</span></a>'
