@@ -117,7 +117,7 @@ class FollowUp(models.Model):
         ]  # fmt: skip
 
     def __str__(self):
-        return f"{self.pair}, {self.side}, {self.months}"
+        return f"{self.side_name}: {self.get_months_display()}"
 
     @property
     def side_name(self):

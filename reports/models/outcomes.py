@@ -36,4 +36,4 @@ class Outcome(WorkerFile):
         ]
 
     def __str__(self):
-        return f"{self.report}, {self.get_state_display()}"
+        return f"{self.report}"

@@ -181,4 +181,4 @@ class Response(ResponseBase):
         ]
 
     def __str__(self):
-        return f"{self.get_answer_display()}, {self.version}"
+        return f"{self.lesson.mark}: {self.get_answer_display()}"

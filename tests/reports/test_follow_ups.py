@@ -99,6 +99,7 @@ def test_each_side_is_asked_after_six_and_twelve_months_and_reminded_once(releas
     }  # fmt: skip
     FollowUp.objects.update(asked_at=first)
     row = FollowUp.objects.get(pair=cast.pair_a, side="upper")
+    assert str(row) == f"{row.side_name}: Six months after the release"  # in the history
     answer(cast, row, "upper_a")
     reminded = [follow_up_reminders.remind(first + days * DAY) for days in (13, 14, 15, 31)]
     assert reminded == [0, 3, 0, 0]

@@ -158,6 +158,7 @@ def test_what_is_ticked_is_published_and_mailed_to_the_set_and_its_managers(cast
     sent = send(cast, "sponsor", "responses_publish", chosen=[choice_of(draft)])
     assert sent.status_code == 302
     row = Response.objects.get()
+    assert str(row) == "L1: Accepted"
     assert (row.lesson, row.version, row.answer, row.published_by) == (
         first, 1, "accepted", cast.sponsor,
     )  # fmt: skip
