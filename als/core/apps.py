@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
-from als.core import displays, values  # noqa: F401
+from als.core import displays  # noqa: F401
 from als.core.processes import error_reports
 
 

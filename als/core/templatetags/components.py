@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.template.base import render_value_in_context
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -21,7 +22,6 @@ from django.utils.translation import pgettext
 from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
 from als.core.text.differences import KEPT, differences
-from als.core.values import shown
 
 register = template.Library()
 
@@ -184,11 +184,11 @@ def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="
     caption_hidden; empty: the sentence when there are no rows; stack: for lists of many columns.
     """
     numeric = {int(number) for number in numeric}
-    names = [_header("col", shown(text, PLAIN), n in numeric) for n, text in enumerate(head)]
-    labels = [f' data-label="{shown(text, PLAIN)}"' for text in head] if stack else ()
+    names = [_header("col", _shown(text), n in numeric) for n, text in enumerate(head)]
+    labels = [f' data-label="{_shown(text)}"' for text in head] if stack else ()
     lines = [_line(_cells(row, labels, numeric)) for row in rows]
     if empty and not lines:
-        sentence = shown(empty, PLAIN)
+        sentence = _shown(empty)
         lines = [_line(f'<td class="govuk-table__cell" colspan="{len(head)}">{sentence}</td>')]
     content = SafeString(
         f'<thead class="govuk-table__head">{_line("".join(names))}</thead>'
@@ -213,17 +213,21 @@ def _header(scope, text, numeric=False):
     return f'<th scope="{scope}" class="govuk-table__header{more}">{text}</th>'
 
 
+def _shown(value):
+    return render_value_in_context(value, PLAIN)
+
+
 def _line(cells):
     return f'<tr class="govuk-table__row">{cells}</tr>\n'
 
 
 def _cell(cell):
     if not isinstance(cell, dict):
-        return shown(cell, PLAIN)
+        return _shown(cell)
     row = _rows([cell], text="", href="", tag="")[0]
     if row["tag"] and not row["href"]:
         return tag(row["text"], meaning=row["tag"])
-    text, href = shown(row["text"], PLAIN), conditional_escape(row["href"])
+    text, href = _shown(row["text"]), conditional_escape(row["href"])
     return f'<a class="govuk-link" href="{href}">{text}</a>' if href else text
 
 
