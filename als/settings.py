@@ -148,20 +148,18 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "als.core.web.context.site",
             ],
-            "libraries": {"i18n": "als.core.templatetags.texts"},
             "builtins": [
                 "als.core.templatetags.addresses",
                 "als.core.templatetags.components",
                 "als.core.templatetags.languages",
                 "als.core.templatetags.words",
                 "crispy_forms.templatetags.crispy_forms_tags",
-                "als.core.templatetags.texts",
+                "django.templatetags.i18n",
                 "django.templatetags.static",
             ],
         },
     }
 ]
-SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # that two modules are i18n: ours has all of Django's
 FORM_RENDERER = "als.core.forms.renderers.GovukRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
