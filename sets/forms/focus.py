@@ -54,7 +54,9 @@ class TopicWords:
         self.topic = topic
 
     def render(self, form, context, template_pack="govuk", **kwargs):
-        return render_to_string("sets/_topic_words.html", {"topic": self.topic})
+        # The page's set: it says of which language the words are.
+        words = {"topic": self.topic, "set": context.get("set")}
+        return render_to_string("sets/_topic_words.html", words)
 
 
 class ScoreForm(Form):

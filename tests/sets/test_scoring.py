@@ -10,7 +10,7 @@ from als.core.revisions import Stale
 from als.portal.selectors.dashboard.all_needs import needs_of
 from sets.changes import focus, scoring
 from sets.enums import PairState
-from sets.models import FocusScore, FocusWorkshop
+from sets.models import FocusScore, FocusWorkshop, Programme
 from sets.models.focus import CRITERIA
 from tests import factories as make
 from tests.needs import need_text
@@ -248,10 +248,12 @@ class TestForm:
 
     def test_what_one_scored_before_is_ticked(self, cast, topic):
         score(cast, topic, given=points(5, 4, 2))
+        Programme.objects.update(language="hr")
         mine, hers = page(cast, name="focus_score"), page(cast, "lower_a", "focus_score")
         fields = [f"{name}_{topic.pk}" for name in CRITERIA]
         assert [mine.context["form"][name].value() for name in fields] == [5, 4, 2]
         assert [hers.context["form"][name].value() for name in fields] == [None] * 3
+        assert '<div class="app-prose" lang="hr">' in mine.text, "words are the set's"
 
     def test_words_that_changed_meanwhile_are_shown_and_the_second_save_goes_through(
         self, cast, topic
