@@ -13,6 +13,7 @@ from functools import lru_cache
 from als.core.naming.finder import FoundName, NameReason, sentences_around
 from als.core.naming.lexicon import lexicon
 from als.core.naming.text import read
+from als.core.text.markdown import MAX_KEPT_LENGTH
 from reports.sources import key_of
 
 MIN_LETTERS = 3
@@ -89,15 +90,22 @@ class Recogniser:
 
     def stems(self, texts):
         """Return what the words of the texts are compared by, as a set."""
-        return set().union(*(_stems(self.lexicon, text) for text in texts if text))
+        return set().union(*(self._stems(text) for text in texts if text))
+
+    def _stems(self, text):
+        stems_of = _kept_stems if len(text) <= MAX_KEPT_LENGTH else _stems
+        return stems_of(self.lexicon, text)
 
     def _stem(self, word):
         return _stem(self.lexicon, word)
 
 
-@lru_cache(maxsize=1024)  # a report is compiled at each visit of its page: some 2 MB
 def _stems(words_of, text):
     return frozenset(_stem(words_of, word) for word in read(text).words) - {""}
+
+
+# A report is compiled at each visit of its page: some 2 MB.
+_kept_stems = lru_cache(maxsize=1024)(_stems)
 
 
 def _stem(words_of, word):

@@ -74,6 +74,12 @@ def test_a_quotation_has_the_words_without_marks(text, quoted):
     assert words(text) == quoted
 
 
+def test_no_long_text_is_kept_for_the_next_who_asks():
+    before = markdown._kept_words.cache_info().currsize
+    assert words("*x* " * 1000) == "x " * 999 + "x"
+    assert markdown._kept_words.cache_info().currsize == before
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -30,6 +30,7 @@ TAGS = frozenset(
 # hundreds; one that has more than this is no text that somebody formatted, and is shown as typed.
 MARKS = "\n[]()*_`<>|!&#\\"
 MAX_MARKS = 8_000
+MAX_KEPT_LENGTH = 2000  # characters: 2,000 of the longest texts would take 200 MB of a process
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
 
 BULLET = re.compile(r"^[ \t]*[•▪◦●○■□◆❖➢·‣⁃∙][ \t]+(?=\S)")
@@ -85,14 +86,22 @@ def labelled(label, text):
     return f"{label}:{gap}{text}"
 
 
-@lru_cache(2000)  # a report asks for those of all its entries each time that it is looked at
 def words(text):
     """Return what a reader reads of the text, without marks and on one line, for a quotation."""
-    text = tidy(text or "")
+    text = text or ""
+    return _kept_words(text) if len(text) <= MAX_KEPT_LENGTH else _words(text)
+
+
+def _words(text):
+    text = tidy(text)
     if not MARKED.search(text):
         return " ".join(text.split())
     html = to_html(NUMBER.sub(r"\1\\\2", text), heading=None)
     return " ".join(unescape(TAG.sub("", BLOCK_ENDS.sub(r"\g<0> ", html))).split())
+
+
+# A report asks for those of all its entries each time that it is looked at.
+_kept_words = lru_cache(2000)(_words)
 
 
 def _clean(html):
