@@ -117,7 +117,9 @@ def history(request, pk):
         "section": "overview",
         "page": page,
         "head": [_("When"), _("Who"), _("What")],
-        "rows": [[_when(entry, set_, zone_name), entry.who, _what(entry, known)] for entry in page],
+        "rows": [
+            [_when(entry, set_, zone_name), entry.who or "–", _what(entry, known)] for entry in page
+        ],
     }
     return render(request, "portal/history.html", context)
 
