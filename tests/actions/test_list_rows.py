@@ -27,10 +27,10 @@ def draw(source, **context):
 
 
 def test_actions_and_issues_escape_all_that_people_typed():
-    action = Action(pk=1, pair_key=2, owner_name=NASTY, due=dt.date(2026, 3, 1))
+    action = Action(pk=1, pair_key=2, owner_name=NASTY, due=dt.date(2026, 3, 1), state=None)
     html = draw("{% action_rows rows today pairs %}", rows=[action], pairs={2: Row(title=NASTY)})
     issue = Row(pk=1, title=NASTY, pair=Row(title=NASTY), theme_title=NASTY, number_of_actions=0)
-    issue.is_confirmed, issue.state = True, IssueState.OPEN
+    issue.is_confirmed, issue.state, issue.kind = True, IssueState.OPEN, None
     issue.get_kind_display = issue.get_state_display = lambda: NASTY
     html += draw("{% issue_rows rows %}", rows=[issue])
     assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 8)
