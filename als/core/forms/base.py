@@ -355,7 +355,7 @@ class GovukForm:
     def _name_fields_in_messages(self):
         """Let messages name their field as the page does: forms may relabel it until now."""
         for field in self.fields.values():
-            if field.error_messages.get("required") == DJANGO_REQUIRED:
+            if field.error_messages.get("required") is DJANGO_REQUIRED:
                 field.error_messages["required"] = _what_is_missing(field, field.label)
             if isinstance(field, forms.CharField):
                 field.error_messages.setdefault("max_length", _what_is_too_long(field.label))
