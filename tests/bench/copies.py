@@ -14,7 +14,12 @@ STRIDE = 10_000
 SETS_A_PROGRAMME = 10
 # Keys that are plain numbers in the database
 KEYS = {"set_id", "pair_id", "target_id", "row_id", "entry_id"}
-UNIQUE_TEXTS = {("User", "email"), ("OutMail", "address"), ("LearningSet", "name")}
+UNIQUE_TEXTS = {
+    ("User", "email"),
+    ("OutMail", "address"),
+    ("OutMail", "key"),
+    ("LearningSet", "name"),
+}
 LEFT_OUT = {"migrations", "sessions", "contenttypes", "auth", "account", "mfa", "usersessions"}
 
 

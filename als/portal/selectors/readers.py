@@ -55,7 +55,10 @@ def waiting_readers(now=None):
             Reader(person, due[person.pk], 2 if person.pk in fortnightly else 1)
             for person in people.order_by("pk")
         ]
-        written = OutMail.objects.filter(key__in=[one.key for one in found])
+        # The people too: where many mails share a key PostgreSQL would read the whole outbox.
+        written = OutMail.objects.filter(
+            to__in=[one.person.pk for one in found], key__in=[one.key for one in found]
+        )
         written = set(written.values_list("key", flat=True))
         if found := [one for one in found if one.key not in written]:
             yield found
