@@ -89,7 +89,7 @@ faults: setup ## break each part while people write, and print what was lost: no
 bench: setup ## measure the pages with 1, 100 and 2,000 full sets (BENCH='--sets 1 --pages desk')
 	$(BIN)/python -m tests.bench $(BENCH)
 
-bench-small: setup ## hold each page's queries and cost to limits, with one set (half a minute)
+bench-small: setup ## hold each page's queries and cost to limits, with one set (a quarter of a minute)
 	$(BIN)/python -m tests.bench --sets 1 --small
 
 bench-growth: .venv/tests ## measure that no text takes more than time in proportion to its length
