@@ -66,12 +66,14 @@ class Digest:
 
 
 def send_digests(now=None):
-    """Write the digests that are due; return how many."""
+    """Write the digests that are due; return how many, with the notes that there is nothing."""
     return sum(sending_digests(now))
 
 
 def sending_digests(now=None):
-    """Write the digests that are due; yield after each commit how many they were.
+    """Write the digests that are due; yield after each commit for how many readers.
+
+    Whoever has nothing new to read gets a note in the outbox: that is work done, too.
 
     Safe to run twice, in two workers at once, and after one that was killed in the middle: a
     digest has its key, and those of a transaction are there together or not at all.
@@ -82,7 +84,7 @@ def sending_digests(now=None):
 
 
 def _send(readers, now):
-    """Write their digests in one transaction; return how many.
+    """Write their digests in one transaction; return for how many readers.
 
     If that fails, each in its own: another worker may have written one of them, and what is wrong
     with one person's holds up nobody else's.
@@ -114,7 +116,7 @@ def _write(readers, now):
     for digest, mail in zip(digests, mails, strict=True):
         if news.held(digest.reader.person) and not digest.is_empty:
             outbox.gather(digest.reader.person, mail, digest.kept)
-    return sum(not digest.is_empty for digest in digests)
+    return len(digests)
 
 
 def _digest(reader, news, now):

@@ -95,9 +95,11 @@ def test_who_has_no_news_gets_no_digest_and_is_not_looked_at_again(
     cast, django_assert_max_num_queries
 ):
     MailPreference.objects.exclude(person=cast.facilitator).delete()
-    assert on() == []
+    with clock.set_to(MONDAY):
+        assert notifications.send_digests()  # a note is work done: a run goes on after it
+    assert not digests().exists()
     with clock.set_to(MONDAY + dt.timedelta(minutes=15)), django_assert_max_num_queries(8):
-        notifications.send_digests()
+        assert notifications.send_digests() == 0
 
 
 def test_what_waits_is_mailed_on_monday_at_eight_and_once(cast, action):
@@ -160,7 +162,8 @@ def test_another_worker_that_wrote_one_meanwhile_doubles_nothing(cast, action, c
     """Two have read the same list; the second finds a key taken, and writes the others."""
     with clock.set_to(MONDAY):
         [both] = readers.waiting_readers()
-        assert [notifications._send(some, MONDAY) for some in (both[:1], both)] == [1, 1]
+        assert notifications._send(both[:1], MONDAY) == 1
+        assert notifications._send(both, MONDAY) == len(both) - 1
     assert digests().count() == 2
     assert caplog.text == ""
 
