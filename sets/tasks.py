@@ -1,5 +1,7 @@
 """Background tasks of this app."""
 
+from itertools import chain
+
 from celery import shared_task
 
 from als.core.processes import runs
@@ -18,22 +20,22 @@ def remind_unanswered(self, again=False):
     runs.work(self.name, agreements.reminding_unanswered(), again=again)
 
 
-@shared_task
-def mail_invitations():
-    invitations.mail_invitations()
-    role_invitations.mail_role_invitations()
+@shared_task(bind=True)
+def mail_invitations(self, again=False):
+    to_roles = role_invitations.mailing_role_invitations()
+    runs.work(self.name, chain(invitations.mailing_invitations(), to_roles), again=again)
 
 
-@shared_task
-def clear_refused_invitations():
+@shared_task(bind=True)
+def clear_refused_invitations(self, again=False):
     """Delete invitations that were declined or withdrawn a while ago."""
-    invitations.clear_refused()
+    runs.work(self.name, invitations.clearing_refused(), again=again)
 
 
-@shared_task
-def clear_applications():
+@shared_task(bind=True)
+def clear_applications(self, again=False):
     """Delete applications that nobody confirmed, and empty those that were kept long enough."""
-    applications.clear_applications()
+    runs.work(self.name, applications.clearing_applications(), again=again)
 
 
 @shared_task(bind=True)

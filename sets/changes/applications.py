@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.locking import locked, locked_rows
 from als.core.models import OutMail
+from als.core.processes.runs import attempt
 from als.core.refusals import Refused, refuse_unless
 from als.core.text.line_ends import with_line_feeds
 from als.core.web import limits, security_log
@@ -222,15 +223,24 @@ def _refuse_who_may_not_mail(by, application):
 
 def clear_applications(now=None):
     """Delete what was never confirmed, empty what was kept long enough; return how many."""
-    gone = list(Application.objects.never_confirmed(now).values_list("pk", flat=True))
-    kept = list(Application.objects.to_clear(now).values_list("pk", flat=True))
+    return sum(clearing_applications(now))
+
+
+def clearing_applications(now=None):
+    """Do so; yield of each, once committed, whether it was still due."""
+    for rows, clear in (
+        (Application.objects.never_confirmed(now), _delete),
+        (Application.objects.to_clear(now), _empty),
+    ):
+        yield from (attempt(_clear, rows, pk, clear) for pk in rows.values_list("pk", flat=True))
+
+
+def _clear(rows, pk, clear):
     with transaction.atomic():
-        for application in locked_rows(Application.objects.filter(pk__in=gone)):
-            if application.state == ApplicationState.SENT:
-                _delete(application)
-        for application in locked_rows(Application.objects.filter(pk__in=kept)):
-            _empty(application)
-    return len(gone) + len(kept)
+        application = locked_rows(rows.filter(pk=pk)).first()
+        if application:
+            clear(application)
+    return bool(application)
 
 
 def _refuse_who_does_not_manage(by, set_):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from als.accounts.changes import invite
 from als.core import audit, clock
 from als.core.locking import locked, locked_rows
+from als.core.processes.runs import attempt
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.locks import locked_open_pair
@@ -26,6 +27,7 @@ from sets.notifications import members as member_notifications
 from sets.rules import may_ask_back, may_invite_colleague, may_take_back_colleague
 from sets.signals import people_changed
 
+AT_ONCE = 500  # invitations deleted in one go
 KEEP_REFUSED = dt.timedelta(days=30)  # declined or withdrawn: name and address of no member
 
 
@@ -80,11 +82,17 @@ def ask_colleague(*, pair, side, email, name, sector, by):
 
 def mail_invitations():
     """Write the mails of invitations that have none; return how many. Idempotent."""
-    return sum(_mail(pk) for pk in Invitation.objects.to_mail().values_list("pk", flat=True))
+    return sum(mailing_invitations())
 
 
-def clear_refused():
-    """Delete invitations of both kinds that were declined or withdrawn; return how many.
+def mailing_invitations():
+    """Write them; yield of each, once committed, whether it was this worker that did."""
+    waiting = Invitation.objects.to_mail().values_list("pk", flat=True)
+    yield from (attempt(_mail, pk) for pk in waiting)
+
+
+def clearing_refused():
+    """Delete invitations of both kinds that were declined or withdrawn; yield how many, by some.
 
     That was ``KEEP_REFUSED`` ago, or longer: whoever asked has seen it, and it serves nothing more.
     """
@@ -92,8 +100,9 @@ def clear_refused():
         "state__in": [InvitationState.DECLINED, InvitationState.TAKEN_BACK],
         "answered_at__lt": clock.now() - KEEP_REFUSED,
     }
-    kinds = (Invitation, RoleInvitation)
-    return sum(kind.objects.filter(**refused).delete()[0] for kind in kinds)
+    for kind in (Invitation, RoleInvitation):
+        while some := list(kind.objects.filter(**refused).values_list("pk", flat=True)[:AT_ONCE]):
+            yield kind.objects.filter(pk__in=some).delete()[0]
 
 
 def accept_invitation(*, invitation, by):

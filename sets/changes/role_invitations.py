@@ -13,6 +13,7 @@ from als.accounts.changes import invite
 from als.accounts.models import User
 from als.core import audit, clock
 from als.core.locking import locked, locked_by_key
+from als.core.processes.runs import attempt
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.learning_sets import enrol_facilitator, refuse_member
@@ -115,7 +116,13 @@ def take_back_role_invitation(*, invitation, by):
 
 def mail_role_invitations():
     """Write the mails of invitations that have none; return how many. Idempotent."""
-    return sum(_mail(pk) for pk in RoleInvitation.objects.to_mail().values_list("pk", flat=True))
+    return sum(mailing_role_invitations())
+
+
+def mailing_role_invitations():
+    """Write them; yield of each, once committed, whether it was this worker that did."""
+    waiting = RoleInvitation.objects.to_mail().values_list("pk", flat=True)
+    yield from (attempt(_mail, pk) for pk in waiting)
 
 
 def accept_with_coming_in(sender, *, person, **kwargs):

@@ -256,6 +256,15 @@ class TestAfterwards:
         applications.clear_applications(clock.now() + dt.timedelta(days=15))
         assert (Application.objects.count(), OutMail.objects.filter(to=None).count()) == (0, 0)
 
+    def test_what_fails_for_one_holds_up_no_other(self, call, monkeypatch):
+        kept, _other = (make.ApplicationFactory(call=call, sent=True) for _number in range(2))
+        real = applications._delete
+        monkeypatch.setattr(
+            applications, "_delete", lambda one: 1 / 0 if one == kept else real(one)
+        )
+        assert applications.clear_applications(clock.now() + dt.timedelta(days=15)) == 1
+        assert Application.objects.get() == kept
+
     def test_what_is_sent_again_is_there_as_long_as_its_new_mails_say(self, call):
         first = clock.now()
         applied(call)

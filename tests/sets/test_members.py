@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from als.core.models import OutMail
 from als.core.refusals import Refused
+from als.core.web import limits
 from sets.changes import agreements, invitations, members
 from sets.models import Agreement, Invitation, LearningSet, Member
 from sets.models.roles import forget_roles, roles_of
@@ -87,6 +88,14 @@ def test_bringing_the_same_colleague_twice_is_once(cast):
         0,
         1,
     )
+
+
+def test_an_address_that_gets_no_more_today_holds_up_no_other(cast):
+    add(cast, email="often@example.org", name="Often")
+    add(cast)
+    while limits.spend("invitation", key="often@example.org"):
+        pass
+    assert (invitations.mail_invitations(), mails()) == (1, [("new@example.org", "invitation")])
 
 
 @pytest.mark.parametrize("person", ["upper_a", "lower_a", "facilitator"])

@@ -143,9 +143,9 @@ def test_refused_invitations_go_after_thirty_days_and_open_ones_stay(cast):
     invitations.take_back_invitation(invitation=colleague, by=cast.upper_a)
 
     with clock.set_to(clock.now() + dt.timedelta(days=29)):
-        assert invitations.clear_refused() == 0
+        assert sum(invitations.clearing_refused()) == 0
     with clock.set_to(clock.now() + dt.timedelta(days=31)):
-        assert invitations.clear_refused() == 2
+        assert sum(invitations.clearing_refused()) == 2
     assert [*RoleInvitation.objects.all()] == [open_one]
     assert not Invitation.objects.exists()
 

@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError
 
 from als.core import clock
 from als.core.processes.workers import notify_worker
+from als.core.refusals import Refused
 
 SECONDS = 45  # a batch that has begun then ends within the minute
 # A message that got lost is not waited for any longer: beat's next start goes on then.
@@ -67,6 +68,9 @@ def attempt(step, *given, **named):
         return step(*given, **named)
     except (InterfaceError, OperationalError):
         raise
+    except Refused as refusal:  # no fault of ours
+        log.info("%s.%s was refused: %s", step.__module__, step.__qualname__, refusal)
+        return 0
     except Exception:
         log.exception("%s.%s has failed; the others go on", step.__module__, step.__qualname__)
         return 0
