@@ -114,7 +114,7 @@ def and_list(texts):
     texts = [str(text) for text in texts]
     # Babel's English is American: "a, b, and c".
     code = get_language() or "en"
-    return format_list(texts, locale=Locale("en", "GB") if code == "en" else _locale(code))
+    return format_list(texts, locale=_locale("en-gb" if code == "en" else code))
 
 
 def quoted(text):

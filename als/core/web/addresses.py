@@ -9,12 +9,12 @@ STAND_IN = 7_000_000_000_000_000  # more than any key
 
 
 def address(name, *keys):
-    """Return the address of a page by its name; ``keys`` are whole numbers from 0."""
+    """Return the address of a page by its name; ``keys`` are whole numbers from 0, or slugs."""
     return pattern(name, len(keys)) % keys
 
 
 def pattern(name, keys=1):
-    """Return the address with a place for each key, as "/issues/%d/": for a list, asked once."""
+    """Return the address with a place for each key, as "/issues/%s/": for a list, asked once."""
     return _pattern(name, keys, get_script_prefix(), settings.ROOT_URLCONF)
 
 
@@ -23,5 +23,5 @@ def _pattern(name, keys, _prefix, _urls):
     stand_ins = [STAND_IN + number for number in range(keys)]
     address = reverse(name, args=stand_ins).replace("%", "%%")
     for stand_in in stand_ins:
-        address = address.replace(str(stand_in), "%d")
+        address = address.replace(str(stand_in), "%s")
     return address
