@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from als.core.forms.base import LongTextField, RevisionForm
 from als.core.forms.filters import FilterForm
+from als.core.text.folding import plain
 from als.library.models import Finding
-from als.library.selectors.library import NO_ANSWER, NO_THEME, theme_keys
+from als.library.selectors.library import NO_ANSWER, NO_THEME
 from reports.enums import LessonKind, Relation, ResponseAnswer, Strength
+from reports.selectors.released import audience_titles
 
 # Two boxes beside one another on a phone too: the lessons are what one came for.
 TIGHT = "app-form__row app-form__row--tight"
@@ -60,16 +62,11 @@ class LibraryForm(FilterForm):
 
     def __init__(self, *args, lessons, **kwargs):
         super().__init__(*args, **kwargs)
-        audiences, themes, sets = {}, {}, {}
-        for lesson in lessons:
-            audiences |= lesson.audiences
-            themes |= zip(theme_keys(lesson), lesson.themes or [_("Under no theme")], strict=True)
-            sets[str(lesson.of.set_pk)] = lesson.of.set_name
-        self.offer("audience", audiences.items())
+        self.offer("audience", audience_titles(lessons).items())
         self.offer("kind", LessonKind.choices)
-        ordered = sorted(themes.items(), key=lambda one: (one[0] == NO_THEME, one[0]))
-        self.offer("theme", ordered)
-        self.offer("set", sets.items())
+        self.offer("theme", _themes_of(lessons))
+        sets = {lesson.of.set_pk: lesson.of.set_name for lesson in lessons}
+        self.offer("set", [(str(pk), name) for pk, name in sets.items()])
         self.offer("strength", [(one, one) for one in _strengths_of(lessons)])
         answers = [*ResponseAnswer.choices, (NO_ANSWER, _("Not answered yet"))]
         self.offer("answer", answers if any(one.answer for one in lessons) else [])
@@ -82,6 +79,14 @@ class LibraryForm(FilterForm):
             Div("theme", "set", css_class=TIGHT),
             Div("strength", *answer, css_class=TIGHT),
         )
+
+
+def _themes_of(lessons):
+    """Return key and title of the themes, and what stands for those under none at the end."""
+    titles = dict.fromkeys(title for lesson in lessons for title in lesson.themes)
+    ordered = sorted({plain(title): title for title in titles}.items())
+    under_none = any(not lesson.themes for lesson in lessons)
+    return [*ordered, (NO_THEME, _("Under no theme"))] if under_none else ordered
 
 
 def _strengths_of(lessons):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -71,11 +70,10 @@ class ReleasedLesson:
         """From how many pairs its evidence comes."""
         return self.content["behind"]["pairs"]
 
-    @cached_property
+    @property
     def audiences(self):
-        """Whom it is for, as code → words with a capital, to stand alone."""
-        words = map(capfirst, self.content["audiences"])
-        return dict(zip(self.content["audience_keys"], words, strict=True))
+        """Whom it is for, as codes; ``audience_titles`` has their words."""
+        return self.content["audience_keys"]
 
     @property
     def is_disputed(self):
@@ -88,6 +86,14 @@ class ReleasedLesson:
 
     def is_same_as(self, other):
         return plain(self.statement) == plain(other.statement)
+
+
+def audience_titles(lessons):
+    """Return whom these lessons are for, as code → words with a capital, to stand alone."""
+    words = {}
+    for lesson in lessons:
+        words |= zip(lesson.audiences, lesson.content["audiences"], strict=True)
+    return {code: capfirst(said) for code, said in words.items()}
 
 
 def lessons_of_programme(programme, *, older=()):

@@ -141,6 +141,8 @@ def lesson_words(row):
 def with_answers(lessons, programme):
     """Return these released lessons of the programme, each with the answer to it. One query."""
     given = answers_by_key(programme_pk=programme.pk)
+    answers = [given.get((one.of.set_pk, one.content.get("key"))) for one in lessons]
     return [
-        replace(one, answer=given.get((one.of.set_pk, one.content.get("key")))) for one in lessons
+        replace(one, answer=answer) if answer else one
+        for one, answer in zip(lessons, answers, strict=True)
     ]

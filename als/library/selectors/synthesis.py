@@ -21,7 +21,7 @@ from als.library.selectors.library import NO_THEME, theme_keys
 from reports.content.audiences import reads
 from reports.enums import LessonAudience, Relation
 from reports.selectors.outcome import counts_of
-from reports.selectors.released import behind, lessons_of_programme, newest_of
+from reports.selectors.released import audience_titles, behind, lessons_of_programme, newest_of
 from reports.selectors.responses import with_answers
 from sets.branding import logo_of
 from sets.enums import Tier
@@ -129,9 +129,7 @@ def row_of(lesson):
 
 def _readers_among(lessons):
     """Return what says whom a lesson is for, among the audiences that any lesson is for."""
-    titles = {}
-    for lesson in lessons:
-        titles |= lesson.audiences
+    titles = audience_titles(lessons)
     if set(Tier.values) <= set(titles):  # what is for both is listed under each
         titles.pop(LessonAudience.BOTH, None)
     return lambda lesson: {
