@@ -41,7 +41,8 @@ def housekeeping_new(request, pk):
     check_permission(may_plan(request.user, meeting))
     form = HousekeepingForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
-    if submit_form(request, form, agenda_changes.add_housekeeping, meeting=meeting):
+    done = _("The housekeeping item is on the agenda.")
+    if submit_form(request, form, agenda_changes.add_housekeeping, done=done, meeting=meeting):
         return to_agenda(pk)
     note = _("For example a welcome, a break or dates. The topics come from members.")
     context = of_set(meeting, form=form, title=_("Add housekeeping"), note=note)
@@ -56,7 +57,8 @@ def agenda_edit(request, pk):
     form = kind_of_form(request.POST or None, instance=item, agenda=agenda)
     form.submit = _("Save the item")
     form.cancel = to_agenda(item.meeting_id, item).url
-    if submit_form(request, form, agenda_changes.edit_item, item=item):
+    done = _("The item is saved.")
+    if submit_form(request, form, agenda_changes.edit_item, done=done, item=item):
         return to_agenda(item.meeting_id, item)
     context = of_set(item.meeting, form=form, title=_("Edit the item"), note="")
     return render(request, "meetings/form.html", context)

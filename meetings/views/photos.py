@@ -47,7 +47,8 @@ def photo_edit(request, pk):
     check_permission(may_edit_photo(request.user, photo))
     form = DescribeForm(request.POST or None, instance=photo)
     form.cancel = where_read(photo.item)
-    if submit_form(request, form, photos.describe_photo, photo=photo):
+    done = _("The description of the photo is saved.")
+    if submit_form(request, form, photos.describe_photo, done=done, photo=photo):
         return redirect(where_read(photo.item))
     context = of_set(photo.item.meeting, form=form, title=_("Describe the photo"), note="")
     return render(request, "meetings/form.html", context)

@@ -50,7 +50,8 @@ def slot_offer(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_plan(request.user, meeting))
     form = SlotForm(request.POST, zone=meeting.zone)
-    if save_form(form, polls.offer_slot, meeting=meeting, by=request.user):
+    if option := save_form(form, polls.offer_slot, meeting=meeting, by=request.user):
+        messages.success(request, _("Added: %s.") % words_of(option, meeting))
         return redirect(f"{reverse('meetings:poll', args=[pk])}#offer")
     return poll_page(request, meeting, slot=form)
 
