@@ -12,6 +12,7 @@ from actions.models.actions import SUBSTANCE
 from als.core import clock
 from als.core.formats import long_date
 from als.core.forms.base import Form, LongTextField, ModelForm
+from als.core.forms.dates import ASK_ABOUT_PAST, YES_PAST
 from sets.enums import Tier
 from sets.models import Member
 
@@ -24,9 +25,7 @@ class ActionForm(ModelForm):
     that a change voids: it is saved once that is ticked.
     """
 
-    past_due = forms.BooleanField(
-        required=False, label=gettext_lazy("Yes, the date is in the past")
-    )
+    past_due = forms.BooleanField(required=False, label=YES_PAST)
     consent = forms.BooleanField(
         required=False, initial=True, label=gettext_lazy("Also consent for our side")
     )
@@ -98,10 +97,7 @@ class ActionForm(ModelForm):
         today = clock.today(self.instance.pair.set.programme.time_zone)
         if due and due < today and "due" in self.changed_data and not sure:
             self.asks_about_past = True
-            self.add_error(
-                "past_due",
-                _("The date is in the past. Tick “Yes, the date is in the past”, or change it."),
-            )
+            self.add_error("past_due", ASK_ABOUT_PAST)
         return cleaned
 
     def _ask_about_consents(self, cleaned):

@@ -4,7 +4,9 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from als.core import clock
 from als.core.forms.base import DateField, Form, LongTextField, RevisionForm
+from als.core.forms.dates import ASK_ABOUT_PAST, YES_PAST
 from als.core.zones import place_of
 from meetings.enums import Answer, Stage, WhoIsNotified
 from meetings.local_time import LocalDateTimeField
@@ -15,6 +17,7 @@ class CycleForm(RevisionForm):
     """What a cycle is for, and the day that the plan suggests, unless its meeting has a date."""
 
     fills_row = False
+    to_come = ("suggested_for",)
     submit = _("Save the cycle")
 
     suggested_for = DateField(
@@ -46,11 +49,14 @@ class CycleNumberForm(Form):
 
 
 class MeetingForm(RevisionForm):
+    """Date and place. A date in the past is asked about, and then taken: saving may send emails."""
+
     fills_row = False
     submit = _("Save date and place")
 
     starts = LocalDateTimeField(label=_("Starts"))
     ends = LocalDateTimeField(label=_("Ends"))
+    past_date = forms.BooleanField(required=False, label=YES_PAST)
     link = forms.URLField(
         label=_("Link for joining online"),
         help_text=_("For those who join online, if any do."),
@@ -78,11 +84,20 @@ class MeetingForm(RevisionForm):
         self.fields["starts"].help_text = _("In %(zone)s time.") % {
             "zone": place_of(self.instance.zone.key)
         }
+        self.asks_about_past = "past_date" in self.data
+
+    def layout(self):
+        asked = ["past_date"] if self.asks_about_past else []
+        return Layout("starts", "ends", *asked, "place", "link", "seen")
 
     def clean(self):
+        sure = self.cleaned_data.pop("past_date", False)
         starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", _("The meeting has to end after it starts."))
+        elif ends and ends < clock.now() and "ends" in self.changed_data and not sure:
+            self.asks_about_past = True
+            self.add_error("past_date", ASK_ABOUT_PAST)
         return self.cleaned_data
 
 

@@ -18,6 +18,7 @@ class ResponseForm(RevisionForm):
     one_for_all = True
     fills_row = False
     mark_optional = False
+    to_come = ("due",)
 
     class Meta:
         model = ResponseDraft

@@ -36,6 +36,7 @@ def runs(programme):
 class SetForm(RevisionForm):
     """A set's details. How many meetings it has is changed with its cycles."""
 
+    to_come = ("end",)
     hours_a_month = forms.IntegerField(
         label=LearningSet._meta.get_field("hours_a_month").verbose_name,
         help_text=gettext_lazy("Invitations say it, so that nobody is surprised."),
@@ -92,6 +93,7 @@ class SetCopyForm(Form):
     """What a copy of a set has of its own."""
 
     submit = gettext_lazy("Create the set")
+    to_come = ("end",)
 
     name = forms.CharField(label=gettext_lazy("Name of the new set"), max_length=200)
     start = forms.DateField(label=gettext_lazy("Starts"))

@@ -16,6 +16,7 @@ from sets.models import Programme
 
 
 class ProgrammeForm(RevisionForm):
+    to_come = ("end",)
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=zone_choices,

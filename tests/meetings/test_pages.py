@@ -143,10 +143,22 @@ def test_a_missing_hour_is_said_at_the_field_and_nothing_is_saved(cast, called):
 
 def test_the_date_is_set_on_the_programmes_clock(cast, meeting_of):
     meeting = meeting_of()
-    typed = {"starts": "2026-07-01T10:00", "ends": "2026-07-01T13:00", "place": "Hall"}
+    typed = {"starts": "2199-07-01T10:00", "ends": "2199-07-01T13:00", "place": "Hall"}
     cast.client("facilitator").post(url("meeting_edit", meeting), typed)
     meeting.refresh_from_db()
-    assert meeting.starts.isoformat() == "2026-07-01T09:00:00+00:00"
+    assert meeting.starts.isoformat() == "2199-07-01T09:00:00+00:00"
+
+
+def test_a_date_in_the_past_is_asked_about_once_and_then_taken(cast, meeting_of):
+    meeting, client = meeting_of(), cast.client("facilitator")
+    typed = {"starts": "2020-07-01T10:00", "ends": "2020-07-01T13:00", "place": "Hall"}
+    asked = client.post(url("meeting_edit", meeting), typed)
+    assert list(asked.context["form"].errors) == ["past_date"]
+    meeting.refresh_from_db()
+    assert (meeting.starts, "Yes, the date is in the past" in asked.text) == (None, True)
+    client.post(url("meeting_edit", meeting), {**typed, "past_date": "on"})
+    meeting.refresh_from_db()
+    assert meeting.starts.year == 2020
 
 
 def test_the_call_page_names_all_who_can_be_told(cast, meeting_of):

@@ -87,7 +87,7 @@ def learning_note(w):
 
 
 REVIEW = {"helped": "The clock.", "hindered": "", "change": "", "named": ""}
-WHEN = {"starts": "2026-06-03T10:00", "ends": "2026-06-03T13:00", "place": "Hall", "link": ""}
+WHEN = {"starts": "2199-06-03T10:00", "ends": "2199-06-03T13:00", "place": "Hall", "link": ""}
 CYCLE = {"stage": "issues", "name": "Own name", "purpose": "To look."}
 ITEM = {"title": "Shared data", "why": "", "presenter": "", "minutes": "20"}
 ENTRY = {"kind": "note", "text": "Heard.", "disclosure": "set", "pair": ""}

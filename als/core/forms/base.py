@@ -294,6 +294,7 @@ class GovukForm:
     mark_optional = True
     label_size = "s"
     cancel = None
+    to_come = ()  # dates that are pointed out after the save if they have passed
     theirs = ()  # what the row says now, where somebody else saved it meanwhile
 
     def __init__(self, *args, **kwargs):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 
+from als.core.forms.dates import point_out_odd_dates
 from als.core.refusals import Refused
 from als.core.revisions import Stale
 
@@ -50,6 +51,8 @@ def submit_form(request, form, change, /, *, done="", **kwargs):
     saved = save_form(form, change, by=request.user, **kwargs)
     if saved and done:
         messages.success(request, done)
+    if saved:
+        point_out_odd_dates(request, form)
     return saved
 
 
