@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 MAX_SECONDS = 1  # for each answer of the database: it is asked twice, so two in all
 SIGN_AFTER = dt.timedelta(minutes=3)  # beat asks each minute; one may be late
-# Claims of jobs allow for clocks that are a minute apart (``core.models.APART``).
+# Claims of jobs allow for clocks that are a minute apart (``core.models.jobs.APART``).
 MAX_APART = dt.timedelta(minutes=1)
 MAX_WAIT = dt.timedelta(minutes=15)
 MAX_WAIT_IN_BULK = dt.timedelta(hours=6)  # of a Monday's digests, which a slow server takes slowly

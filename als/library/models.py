@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from als.core.constraints import among
 from als.core.enums import JobState
-from als.core.models import WorkerFile, WorkerFileQuerySet
+from als.core.models.jobs import WorkerFile, WorkerFileQuerySet
 from reports.enums import Relation
 from reports.models.reports import Snapshot
 from sets.models import Programme

@@ -7,7 +7,7 @@ from django.db.models import Q
 from als.core import clock
 from als.core.constraints import among
 from als.core.enums import JobState
-from als.core.models import WorkerFile, WorkerFileQuerySet
+from als.core.models.jobs import WorkerFile, WorkerFileQuerySet
 from reports.enums import RenderingFormat
 from reports.models.reports import Snapshot
 from sets.models.roles import roles_of

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.mail.addresses import AddressField
-from als.core.models import LOST, OutMail
+from als.core.models import OutMail
+from als.core.models.mail import LOST
 from sets.enums import ApplicationState, Tier
 from sets.models.learning_sets import MAX_HOURS, LearningSet
 from sets.models.pairs import Pair

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from als.core.constraints import among
 from als.core.files.stored import RandomName, StoredFile
-from als.core.models import Claimable, ClaimableQuerySet
+from als.core.models.jobs import Claimable, ClaimableQuerySet
 from sets.enums import PaperKind
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Member

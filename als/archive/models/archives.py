@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from als.core.enums import JobState
-from als.core.models import WorkerFile, WorkerFileQuerySet
+from als.core.models.jobs import WorkerFile, WorkerFileQuerySet
 from sets.models import LearningSet, Pair
 from sets.models.roles import roles_of
 

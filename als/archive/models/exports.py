@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from als.core.enums import JobState
 from als.core.formats import long_date
-from als.core.models import WorkerFile, WorkerFileQuerySet
+from als.core.models.jobs import WorkerFile, WorkerFileQuerySet
 
 
 class PersonExportQuerySet(WorkerFileQuerySet):

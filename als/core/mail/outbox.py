@@ -20,7 +20,8 @@ from als.core.enums import MailChoice, MailKind, MailState
 from als.core.mail import bounces
 from als.core.mail.choices import choice_for, choice_link, choices_of
 from als.core.mail.html import as_html
-from als.core.models import DAYS_KEPT, OutMail
+from als.core.models import OutMail
+from als.core.models.mail import DAYS_KEPT
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
 from als.core.text.glyphs import undirected

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from als.core.enums import JobState
 from als.core.formats import long_date
-from als.core.models import WorkerFile, WorkerFileQuerySet
+from als.core.models.jobs import WorkerFile, WorkerFileQuerySet
 from als.research.enums import TableKind
 from reports.enums import ReportState
 from reports.models import Snapshot
