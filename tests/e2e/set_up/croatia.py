@@ -16,7 +16,7 @@ from tests import factories as make
 from tests.e2e.set_up.stages import FIRST_DAY, YEAR
 from tests.e2e.steps import click_button, fill_in, find, follow, follow_mail, go_to, mail_to, reads
 from tests.e2e.year.beginning import make_programme
-from tests.sets.test_register import CROATIA
+from tests.sets.register_lists import CROATIA
 
 UPPER, LOWER = "zeljka.cacic@vukovar.example", "duro.simic@durdevac.example"
 WORDS = {
