@@ -2,8 +2,12 @@
 
 import datetime as dt
 
+from django.urls import reverse
+
 from als.core.models import AuditEntry, OutMail
+from sets.changes import agreements
 from sets.models import Agreement
+from sets.tokens import agreement_token
 from tests import factories as make
 
 PROGRAMME = {
@@ -50,6 +54,18 @@ def asked(cast, **kwargs):
 
 def fresh(agreement):
     return Agreement.objects.with_set().get(pk=agreement.pk)
+
+
+def agreement_url(name, agreement):
+    return reverse(f"sets:{name}", args=[agreement_token(agreement)])
+
+
+def agree(agreement, **kwargs):
+    return agreements.agree(agreement=fresh(agreement), by=agreement.person, **kwargs)
+
+
+def decline(agreement, reason="No time"):
+    return agreements.decline(agreement=fresh(agreement), by=agreement.person, reason=reason)
 
 
 def mails():
