@@ -4,9 +4,7 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.db import IntegrityError, transaction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -14,16 +12,16 @@ from als.core import clock
 from als.core.refusals import Refused
 from als.core.revisions import Stale, revision_of
 from meetings.changes import cycles
-from meetings.enums import MeetingState, Stage
-from meetings.models import Cycle, Meeting
+from meetings.enums import Stage
+from meetings.models import Cycle
 from meetings.plan import misfits, spread, stages
 from sets.models import LearningSet
 from sets.signals import set_made
 from tests import factories as make
 from tests.meetings.conftest import verbs
+from tests.meetings.cycles import NEW_YEAR, edit, hold, meetings_of, numbers, planned
 
 OTHERS = ["upper_a", "manager", "sponsor", "other_facilitator"]
-NEW_YEAR = dt.datetime(2026, 1, 6, 9, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -32,39 +30,8 @@ def before_the_year():
         yield
 
 
-def planned(set_, count=4):
-    """Give the set that many cycles; return their meetings in order."""
-    LearningSet.objects.filter(pk=set_.pk).update(meeting_count=count)
-    set_.refresh_from_db()
-    cycles.make_cycles(set_, by=make.PersonFactory())
-    return meetings_of(set_)
-
-
-def meetings_of(set_):
-    return list(Meeting.objects.filter(cycle__set=set_).with_set())
-
-
-def numbers(set_):
-    return list(set_.cycles.values_list("number", flat=True))
-
-
 def days(set_):
     return [meeting.suggested_for for meeting in meetings_of(set_)]
-
-
-def hold(meeting, day):
-    """Call a meeting for that day."""
-    starts = dt.datetime.combine(day, dt.time(10), tzinfo=dt.UTC)
-    Meeting.objects.filter(pk=meeting.pk).update(
-        state=MeetingState.CALLED, starts=starts, ends=starts + dt.timedelta(hours=3),
-        called_at=NEW_YEAR, place="Hall",
-    )  # fmt: skip
-
-
-def edit(meeting, by, **fields):
-    cycle = meeting.cycle
-    words = {"stage": cycle.stage, "name": cycle.name, "purpose": cycle.purpose, **fields}
-    return cycles.edit_cycle(meeting=meeting, by=by, **words)
 
 
 # --- the plan -----------------------------------------------------------------------------------
@@ -353,102 +320,3 @@ def test_where_there_is_no_room_nothing_moves(cast):
     with clock.set_to(late), pytest.raises(Refused, match="Too few working days"):
         cycles.spread_cycles(set_=cast.set, by=cast.facilitator)
     assert days(cast.set) == before
-
-
-# --- the pages ----------------------------------------------------------------------------------
-
-
-def page(cast, who="facilitator"):
-    return cast.client(who).get(reverse("meetings:cycles", args=[cast.set.pk])).content.decode()
-
-
-def test_the_page_offers_what_can_be_changed(cast):
-    first, *_ = planned(cast.set, 8)
-    hold(first, first.suggested_for)
-    text = page(cast)
-    assert text.count(">Change<") == 7
-    assert ("Add a meeting" in text, "Remove the last meeting" in text) == (False, True)
-
-
-def test_a_cycle_is_called_by_its_own_name_on_every_page(cast):
-    meeting = planned(cast.set)[1]
-    edit(meeting, cast.facilitator, name="Walking the estate")
-    client = cast.client("upper_a")
-    for url in (f"/sets/{cast.set.pk}/", f"/sets/{cast.set.pk}/meetings/"):
-        text = client.get(url).content.decode()
-        assert ("Walking the estate" in text, "Identifying issues" in text) == (True, False)
-
-
-def test_two_buttons_add_and_remove(cast):
-    planned(cast.set)
-    client = cast.client("facilitator")
-    for name, number, left in (("cycle_add", 5, 5), ("cycle_remove", 5, 4)):
-        client.post(reverse(f"meetings:{name}", args=[cast.set.pk]), {"number": number})
-        assert len(numbers(cast.set)) == left
-
-
-def test_a_set_that_has_held_all_its_meetings_says_so_and_offers_no_fifth_at_once(cast):
-    planned(cast.set)
-    client, address = cast.client("facilitator"), reverse("meetings:cycles", args=[cast.set.pk])
-    assert "The set has held all its" not in client.get(address).text
-    for meeting in meetings_of(cast.set):
-        hold(meeting, meeting.suggested_for)
-    Meeting.objects.update(state=MeetingState.CLOSED, closed_at=NEW_YEAR)
-    page = client.get(address).text
-    assert "The set has held all its 4 meetings." in page
-    assert page.index("<details") < page.index("Add a meeting at the end")
-    assert (
-        "The set has held all its meetings."
-        in client.get(reverse("meetings:meetings", args=[cast.set.pk])).text
-    )
-
-
-def test_a_refused_day_is_shown_at_its_field_and_the_words_are_kept(cast):
-    meeting = planned(cast.set)[1]
-    typed = {"stage": "issues", "name": "Kept", "purpose": "", "suggested_for_day": "1",
-             "suggested_for_month": "1", "suggested_for_year": "2026"}  # fmt: skip
-    url = reverse("meetings:cycle_edit", args=[meeting.pk])
-    response = cast.client("facilitator").post(url, typed)
-    assert list(response.context["form"].errors) == ["suggested_for"]
-    assert 'value="Kept"' in response.content.decode()
-
-
-def test_a_meeting_with_a_date_is_asked_for_no_suggestion(cast):
-    meeting = planned(cast.set)[1]
-    Meeting.objects.filter(pk=meeting.pk).update(
-        starts=NEW_YEAR, ends=NEW_YEAR + dt.timedelta(hours=1)
-    )
-    url = reverse("meetings:cycle_edit", args=[meeting.pk])
-    response = cast.client("facilitator").post(url, {"stage": "issues", "name": "Dated"})
-    assert (response.status_code, meetings_of(cast.set)[1].cycle.name) == (302, "Dated")
-
-
-def test_the_page_takes_as_many_queries_for_two_cycles_as_for_eight(cast):
-    planned(cast.set, 2)
-    client, url = cast.client("facilitator"), reverse("meetings:cycles", args=[cast.set.pk])
-    counts = []
-    for count in (2, 8):
-        planned(cast.set, count)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(url).status_code == 200
-        counts.append(len(captured))
-    assert counts == [5, 5]
-
-
-def test_a_programmes_own_names_of_stages_begin_the_meetings_of_its_new_sets(cast):
-    address = reverse("meetings:stage_names", args=[cast.programme.pk])
-    cast.client("manager").post(address, {"stage_views": "Listening"})
-    assert "Listening" in cast.client("manager").get(address).text
-    cast.set.refresh_from_db()
-    planned(cast.set, 3)
-    names = list(Cycle.objects.filter(set=cast.set).values_list("name", flat=True))
-    assert names == ["Listening", "", ""]
-    meeting = Meeting.objects.with_set().get(cycle__set=cast.set, cycle__number=2)
-    edit = cast.client("facilitator").get(reverse("meetings:cycle_edit", args=[meeting.pk])).text
-    assert ">Listening</option>" in edit
-
-
-def test_nobody_but_a_manager_names_stages(cast):
-    address = reverse("meetings:stage_names", args=[cast.programme.pk])
-    assert cast.client("facilitator").get(address).status_code == 404
-    assert cast.client("sponsor").get(address).status_code == 404
