@@ -21,7 +21,8 @@ from als.core.models import AuditEntry, OutMail
 from tests import factories as make
 from tests.cast import PEOPLE, make_cast
 from tests.markup import faults
-from tests.url_table import World, all_rows
+from tests.url_table import all_rows
+from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 

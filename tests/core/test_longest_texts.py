@@ -14,7 +14,7 @@ from django.urls import reverse
 from als.core.forms.base import MAX_TEXT_LENGTH
 from sets.models import PaperFile
 from tests import factories as make
-from tests.url_table import World
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 

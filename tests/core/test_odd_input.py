@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from als.core.forms.base import DateField, DateTimeField, Form
 from als.core.web.posting import number_in, text_in
-from tests.url_table import World
+from tests.world import World
 
 HUGE = "9" * 5000
 

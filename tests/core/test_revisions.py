@@ -6,7 +6,7 @@ from django.urls import reverse
 from als.core.disclosure import Disclosure
 from als.core.forms.widgets import DateInput
 from tests import factories as make
-from tests.url_table import World
+from tests.world import World
 
 # Address, what the row is, who types, and the field that they type in.
 FORMS = [

@@ -11,7 +11,7 @@ from meetings.tokens import poll_token
 from sets.changes import members
 from tests import factories as make
 from tests.reports import making
-from tests.url_table import World
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 

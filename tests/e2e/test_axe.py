@@ -19,7 +19,8 @@ from tests import factories as make
 from tests.cast import make_cast
 from tests.e2e.axe import SCRIPT, violations
 from tests.e2e.kinds import is_in_main, kinds_of_elements, kinds_of_fields
-from tests.url_table import World, all_rows
+from tests.url_table import all_rows
+from tests.world import World
 
 PAGES = [row for row in all_rows() if row.method == "GET" and row.html and row.who]
 # The first of these whose page it is looks at it: whoever may do most is shown most of it.

@@ -20,7 +20,8 @@ from als.core.files import pdf
 from tests import factories as make
 from tests.cast import PEOPLE, make_cast
 from tests.fuzz.asking import ELSEWHERE, Asking
-from tests.url_table import World, all_rows
+from tests.url_table import all_rows
+from tests.world import World
 
 pytestmark = [
     pytest.mark.django_db,

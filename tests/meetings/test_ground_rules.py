@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from sets.changes import ground_rules
 from tests import factories as make
-from tests.url_table import World
+from tests.world import World
 
 WAITS = "You have not accepted version 1 of the ground rules yet."
 

@@ -11,7 +11,7 @@ from als.portal.selectors.dashboard.programmes import programmes_of, released_to
 from tests import factories as make
 from tests import pages
 from tests.needs import need_text
-from tests.url_table import World
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/"

@@ -14,7 +14,7 @@ from reports.enums import ReportState
 from sets.enums import SetState, Tier
 from tests import factories as make
 from tests.needs import need_text
-from tests.url_table import World
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from als.portal.selectors.pair.page import pair_page
 from sets.models import Pair
 from tests import factories as make
 from tests.needs import need_text
-from tests.url_table import World
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

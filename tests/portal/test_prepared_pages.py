@@ -4,7 +4,7 @@ import pytest
 
 from als.core.prepared import Prepared
 from tests import factories as make
-from tests.url_table import World
+from tests.world import World
 
 pytestmark = pytest.mark.database
 

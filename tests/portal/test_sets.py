@@ -8,7 +8,7 @@ from als.portal.selectors import overview
 from sets.models import LearningSet, Pair
 from tests import factories as make
 from tests.pages import queries
-from tests.url_table import World
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 

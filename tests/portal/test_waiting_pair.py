@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from meetings.selectors.people import people_to_notify
 from tests import factories as make
-from tests.url_table import World
+from tests.world import World
 
 SET_PAGES = [
     "actions:issues", "actions:actions", "actions:themes", "actions:pictures", "portal:history",

@@ -12,7 +12,7 @@ from reports.models import Download, Report, Snapshot
 from tests import factories as make
 from tests.library import across
 from tests.reports import making
-from tests.url_table import World
+from tests.world import World
 
 
 def released(cast, who="sponsor"):

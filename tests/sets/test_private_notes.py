@@ -20,7 +20,7 @@ from sets.models.roles import roles_of
 from tests import factories as make
 from tests.cast import PEOPLE
 from tests.reports import making
-from tests.url_table import World
+from tests.world import World
 
 PRIVATE = "PRIVATEWORDS"
 ROOT = Path(__file__).parents[2]

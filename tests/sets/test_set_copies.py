@@ -17,7 +17,7 @@ from sets.changes import learning_sets
 from sets.models import GroundRules, LearningSet
 from tests import factories as make
 from tests.sets.helpers import audit_entries
-from tests.url_table import World
+from tests.world import World
 
 NEW = {"name": "Next year", "start": dt.date(2026, 9, 1), "end": dt.date(2027, 3, 31)}
 

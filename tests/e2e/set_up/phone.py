@@ -8,7 +8,7 @@ from tests.cast import make_cast
 from tests.e2e.steps import find
 from tests.e2e.test_axe import FORM, send_empty
 from tests.sets.register_lists import CROATIA
-from tests.url_table import World
+from tests.world import World
 
 WHO = ("facilitator", "upper_a")
 LONG = "Verbandsgemeindeverwaltungsgemeinschaft"
