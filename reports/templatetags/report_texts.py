@@ -14,6 +14,7 @@ from als.core.text import markdown
 from als.core.text.editing import MOST_IN_WORDS, in_words
 from reports import identifiers
 from reports.content import texts
+from reports.enums import Strength
 
 register = template.Library()
 
@@ -65,6 +66,12 @@ def said_by(counts):
         (silent, ngettext("%s has not answered", "%s have not answered", silent)),
     ]
     return ", ".join(text % spell(number) for number, text in words if number)
+
+
+@register.filter
+def is_strong(lesson):
+    """Return whether a lesson rests on strong evidence, by the word that its version has."""
+    return lesson["strength"] == str(Strength.STRONG.label)
 
 
 @register.filter

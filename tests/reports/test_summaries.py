@@ -10,7 +10,7 @@ from reports.content.report import compile_report
 from reports.models import Lesson, Report
 from reports.models.lessons import IN_SHORT, SUMMARY
 from reports.rendering import document
-from tests.reports import making
+from tests.reports import contents, making
 from tests.sharing import copy_of, made_once
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,18 @@ def test_it_is_printed_with_the_words_that_it_is_about_and_no_others(cast):
 def _summary(cast):
     html = document.body_html(compile_report(Report.of(cast.set)))
     return html[html.index('id="summary"') : html.index('id="facts"')]
+
+
+@pytest.mark.parametrize(("croatian", "words"), [(False, "strong evidence"), (True, "jaki dokazi")])
+def test_a_lesson_with_strong_evidence_stands_out_by_its_numbers_and_no_other_does(croatian, words):
+    strong = {"strength": "Jaka" if croatian else "Strong", "behind": {"pairs": 3, "agreeing": 0}}
+    found = contents.content(4, croatian=croatian, lessons=2)
+    found["lessons"][1] |= strong
+    html = " ".join(document.drawn("report/summary.html", found, lessons=found["lessons"]).split())
+    assert html.count(words) == 1
+    shown = html[: html.index(words)].split('<span class="report__mark">')[-1]
+    assert shown.startswith("L2<")
+    assert ("3 od 4" if croatian else "3 of 4") in shown
 
 
 def test_only_the_editors_write_it_and_only_in_a_draft(cast):
