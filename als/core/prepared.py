@@ -4,15 +4,20 @@
     def issues_to_confirm(roles, sets):
         return Issue.objects.filter(pair_id__in=roles.pairs, pair__set_id__in=sets)
 
-returns a list. What the function is given when it builds are stand-ins: unknown keys instead of
-keys, a person of whom nothing is known but key and roles, and a moment far ahead as the clock's.
-The statement that comes of it is kept for all calls of the same shape (as many keys in each
-place, the same ones equal), and is given the values of each. So the function has to use keys and
-moments as values of its conditions and for nothing else; words, numbers that are no keys and
-choices are given as texts or enums, and are part of the shape. ``Text`` is one that differs from
-call to call, for a ``Value``; ``Rows`` are keys of rows that were read before. What it may not do,
-it can't: an unknown key is not true, greater, or a text; nothing can be asked of a text; a query
-while building, or a person's name, raises.
+``issues_to_confirm(roles, sets)`` returns a list of issues. The function itself runs once for a
+shape of its arguments (as many keys in each place, the same ones equal). What it is given then are
+stand-ins: unknown keys instead of keys, a person of whom nothing is known but key and roles, and a
+moment far ahead as the clock's. The statement that comes of it is kept, and is given the values of
+each call.
+
+So the function has to use keys and moments as values of its conditions and for nothing else. What
+it may not do, it can't: an unknown key is not true, greater, or a text; nothing can be asked of a
+text; a query while building, or a person's name, raises. Words, choices and numbers that are no
+keys are given as texts or enums, and are part of the shape. ``Text`` is one that differs from call
+to call, for a ``Value``; ``Rows`` are keys of rows that were read before.
+
+Not for rows that are filtered, counted or prefetched afterwards, nor for what is seldom asked: a
+plain queryset is easier to read. Decision 116 says what it saves, and what keeps it safe.
 """
 
 import copy
@@ -55,7 +60,7 @@ MAX_STATEMENTS = 600  # kept by a process, those used last: 0.03 MB each on aver
 LOADED_WITH_PERSON = {}
 
 # Rows by statement and values, while ``read_once``
-_read: ContextVar[dict | None] = ContextVar("read", default=None)
+_rows_read: ContextVar[dict | None] = ContextVar("rows_read", default=None)
 
 log = logging.getLogger(__name__)
 
@@ -153,11 +158,11 @@ class Arguments:
             stands = stands.date()
         return given + (parameter - stands)
 
-    def values(self, parameters, is_open):
+    def values(self, parameters, open_places):
         """Return the parameters with the values of this call in the places that are open."""
         return tuple(
-            self.value(parameter) if open_ else parameter
-            for parameter, open_ in zip(parameters, is_open, strict=True)
+            self.value(parameter) if is_open_place else parameter
+            for parameter, is_open_place in zip(parameters, open_places, strict=True)
         )
 
 
@@ -199,8 +204,8 @@ class Statement:
             self.sql, parameters = None, ()
         plain(self.sql)
         self.parameters = tuple(map(plain, parameters))
-        self.is_open = tuple(map(is_open, self.parameters))
-        self.on_server = ServerStatement(self.sql, self.parameters, self.is_open)
+        self.open_places = tuple(map(is_open, self.parameters))
+        self.on_server = ServerStatement(self.sql, self.parameters, self.open_places)
         self.objects = objects_of(queryset, self.compiler) if self.sql else None
         self.compiler.connection = None  # this thread's
         self.converters = None
@@ -217,7 +222,7 @@ class Statement:
 
     def bound(self, arguments, connection):
         """Return the SQL's parameters with the values of a call."""
-        values, operations = arguments.values(self.parameters, self.is_open), connection.ops
+        values, operations = arguments.values(self.parameters, self.open_places), connection.ops
         if connection.vendor != "sqlite":
             return values
         return tuple(
@@ -237,25 +242,29 @@ class Statement:
         locks = takes_locks(self.queryset)
         if locks and not connection.in_atomic_block:
             raise TransactionManagementError("A lock is gone at once outside of a transaction.")
-        plain = self.sql, self.bound(arguments, connection)
-        read = {} if locks or _read.get() is None else _read.get()
-        if plain not in read:
-            read[plain] = self._rows(connection, plain, locks)
+        sql = self.sql, self.bound(arguments, connection)
+        read = {} if locks or _rows_read.get() is None else _rows_read.get()
+        if sql not in read:
+            read[sql] = self._ask(connection, sql, locks)
         # Anew each time: what is noted on a row for one reader is not there for the next.
-        return self.objects.made_of(read[plain]) if self.objects else list(read[plain])
+        return self.objects.made_of(read[sql]) if self.objects else list(read[sql])
 
-    def _rows(self, connection, plain, locks):
-        # A save is not to fail because the server has lost a name: what locks is sent as it is.
+    def _ask(self, connection, sql, locks):
+        """Return the rows, by the name that the server has for the statement where it may have one.
+
+        A save is not to fail because the server has lost a name: what locks is sent as it is.
+        """
         if locks or connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
-            return self._read(connection, plain)
+            return self._execute(connection, sql)
         try:
-            return self._read(connection, self.on_server.call(connection, plain[1]))
+            return self._execute(connection, self.on_server.call(connection, sql[1]))
         except DatabaseError as error:
             if not is_lost(connection, error) or connection.in_atomic_block:
                 raise
-        return self._read(connection, plain)
+        return self._execute(connection, sql)
 
-    def _read(self, connection, sql):
+    def _execute(self, connection, sql):
+        """Return rows of the database where ``objects`` makes them into objects, else objects."""
         mine, compiler = self.queryset, copy.copy(self.compiler)
         compiler.connection, compiler.as_sql = connection, lambda: sql
         converters = self._converters(compiler)
@@ -286,11 +295,11 @@ def read_once():
     For what is written about many people at one moment: those of a pair are asked the same. Their
     objects are made anew each time.
     """
-    token = _read.set({})
+    token = _rows_read.set({})
     try:
         yield
     finally:
-        _read.reset(token)
+        _rows_read.reset(token)
 
 
 def _shared(column):

@@ -7,6 +7,7 @@ several processes, a name that another one gave means the same statement, or the
 import datetime as dt
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import compress
 
 from psycopg2.extensions import AsIs
 
@@ -50,10 +51,10 @@ def is_lost(connection, error):
 
 
 class ServerStatement:
-    """SQL with its parameters, of which some are open: given at each call."""
+    """SQL with its parameters, of which those in ``open_places`` are given at each call."""
 
-    def __init__(self, sql, parameters, is_open):
-        self.sql, self.parameters, self.is_open = sql, parameters, is_open
+    def __init__(self, sql, parameters, open_places):
+        self.sql, self.parameters, self.open_places = sql, parameters, open_places
         self.name = self._text = None
 
     def call(self, connection, values):
@@ -67,7 +68,7 @@ class ServerStatement:
                 return self.sql, values
             if self.name not in server.kept:
                 self._prepare(connection, server)
-        given = [value for value, open_ in zip(values, self.is_open, strict=True) if open_]
+        given = list(compress(values, self.open_places))
         places = f"({', '.join(['%s'] * len(given))})" if given else ""
         return f"EXECUTE {self.name} {places}", given
 
@@ -83,10 +84,10 @@ class ServerStatement:
         if self.name:
             return
         types, parameters = [], []
-        for value, open_ in zip(self.parameters, self.is_open, strict=True):
-            if open_:
+        for value, is_open in zip(self.parameters, self.open_places, strict=True):
+            if is_open:
                 types.append(next(t for kind, t in TYPES.items() if isinstance(value, kind)))
-            parameters.append(AsIs(f"${len(types)}") if open_ else value)
+            parameters.append(AsIs(f"${len(types)}") if is_open else value)
         with connection.connection.cursor() as cursor:
             text = cursor.mogrify(self.sql, parameters).decode()
         self._text = f"({', '.join(types)}) AS {text}" if types else f"AS {text}"
