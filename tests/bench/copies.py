@@ -53,17 +53,18 @@ def _statement(model):
     fields = model._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(model, field) for field in fields)
-    once = f"WHERE n % {SETS_A_PROGRAMME} = 0" if model in (Programme, ProgrammeRole) else ""
+    once = f"WHERE n %% {SETS_A_PROGRAMME} = 0" if model in (Programme, ProgrammeRole) else ""
     return (
         f"INSERT INTO {model._meta.db_table} ({columns}) "
         f"SELECT {values} FROM {model._meta.db_table}, generate_series(1, %s) n {once}"
-    ).replace("% 10", "%% 10")
+    )
 
 
 def _value(model, field):
+    """Return the SQL of a column in copy ``n``; the cursor reads ``%%`` as ``%``."""
     column = f'"{field.column}"'
     if field.is_relation and field.related_model is Programme:
-        return f"{column} + (n - n % {SETS_A_PROGRAMME}) * {STRIDE}"
+        return f"{column} + (n - n %% {SETS_A_PROGRAMME}) * {STRIDE}"
     is_key = field.primary_key or field.is_relation or field.column in KEYS
     if is_key or (field.name == "id" and isinstance(field, models.BigIntegerField)):
         return f"{column} + n * {STRIDE}"

@@ -96,10 +96,10 @@ def seed(sets):
         if cursor.fetchone():
             return
         cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    from tests.bench.house import House
+    from tests.bench.full_set import FullSet
 
     call_command("migrate", verbosity=0)
-    House().build()
+    FullSet().build()
     copy(sets)
 
 
@@ -116,11 +116,12 @@ def main(sets, wanted, small):
     visitors = {name: visits.Visitor(person) for name, person in people(set_).items()}
     # The collector as in a web process: else each page has a visit of 0.2 s among some forty.
     runpy.run_path("deploy/gunicorn.conf.py")["post_worker_init"](None)
+    rounds = FEW if small else visits.ROUNDS
     rows = {}
     for name, (who, address, typed) in pages_and_saves(set_).items():
         if wanted and not any(name.startswith(one) for one in wanted.split(",")):
             continue
-        measured = visits.measure(name, visitors[who], address, typed, *[FEW] * small)
+        measured = visits.measure(name, visitors[who], address, typed, rounds)
         rows[name] = measured.row()
         rows[name]["read_whole"] = sorted(plans.read_whole(measured.statements))
         print(f"{sets} sets: {rows[name]}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Time the look for reminders, and a Monday's digests, in a big house: 50 sets of 12 pairs.
+"""Time the look for reminders, and a Monday's digests, of a big programme: 50 sets of 12 pairs.
 
     DEBUG=1 VAR=/tmp/bench python -m tests.bench.reminders [sets] [pairs]
 

@@ -98,7 +98,7 @@ def at_once(browsers, work, pid):
 
 
 def processes(pid):
-    """Return the server's own key and those of the processes that it started."""
+    """Return the numbers of the server's process and of those that it started."""
     return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
 
 

@@ -1,4 +1,4 @@
-"""Run once what beat starts, in a house of many sets; started by ``tests.bench --upkeep``.
+"""Run once what beat starts, with many sets; started by ``tests.bench --upkeep``.
 
 It is a Monday of the sets' year, some minutes after eight by their clock, so that reminders and
 digests have work. All is rolled back, and no mail leaves: delivery comes before what writes any.

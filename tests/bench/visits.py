@@ -7,6 +7,7 @@ as many queries, each for one row by its key. Beside what saves the bare view wr
 one row.
 """
 
+import gzip
 import statistics
 import time
 from contextlib import nullcontext
@@ -35,6 +36,7 @@ _bodies = {}
 
 
 def bare(request, queries, writes=0):
+    """Send the bytes of the page before, after so many queries and writes of one row each."""
     with transaction.atomic() if writes else nullcontext():
         for _again in range(queries):
             User.objects.get(pk=request.user.pk)
@@ -159,8 +161,6 @@ def _floor(visitor):
 
 
 def _uncompressed(body):
-    import gzip
-
     return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
 
 

@@ -26,8 +26,8 @@ WORDS = (
 TODAY = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
 
 
-class House:
-    """Writes the set; each method a kind of its rows, in the order in which they refer."""
+class FullSet:
+    """Writes the set: each method some of its rows, in the order in which they refer."""
 
     def __init__(self):
         self.chance = random.Random(7)
@@ -36,6 +36,7 @@ class House:
         return " ".join(self.chance.choices(WORDS.split(), k=words)).capitalize() + "."
 
     def build(self):
+        """Write everything; return the builder, with the rows that it made."""
         with clock.set_to(TODAY):
             self.people()
             self.meetings()
@@ -80,8 +81,8 @@ class House:
         self.items, members = [], cycle(self.members)
         for number, stage in enumerate(Stage, 1):
             trait = {"in_session": True} if number == MEETINGS else {"agreed": True}
-            round_ = make.CycleFactory(set=self.set, number=number, stage=stage)
-            meeting = make.MeetingFactory(cycle=round_, **trait)
+            meeting_cycle = make.CycleFactory(set=self.set, number=number, stage=stage)
+            meeting = make.MeetingFactory(cycle=meeting_cycle, **trait)
             for member in self.members:
                 make.AttendanceFactory(meeting=meeting, member=member, answer="yes")
             self.items += [
