@@ -86,7 +86,7 @@ VERBS = {
     "kept again": pgettext_lazy("history", "kept again"),
     "laid out the turns of": pgettext_lazy("history", "laid out the turns of"),
     "left": pgettext_lazy("history", "left"),
-    "left out": pgettext_lazy("history", "left out"),
+    "left out of a meeting": pgettext_lazy("history", "left out of a meeting"),
     "logged": pgettext_lazy("history", "logged"),
     "logged progress": pgettext_lazy("history", "logged progress"),
     "looked again at an objective in": pgettext_lazy("history", "looked again at an objective in"),

@@ -93,7 +93,10 @@ def leave_out(*, meeting, pair, by):
             not turn.stage and not turn.questions.exists(),
             _("This turn has begun, so it can no longer be left out."),
         )
-        _record("left out", turn, meeting, by)
+        save_next_revision(meeting)
+        # About the pair: the turn is gone, and the history could only name its key
+        set_id = meeting.cycle.set_id
+        audit.record("left out of a meeting", pair, by=by, set_id=set_id, pair_id=pair.pk)
         turn.delete()
 
 

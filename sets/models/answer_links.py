@@ -67,5 +67,7 @@ class AnswerLink(models.Model):
             ),
         ]
 
+    title_reads = ("member__person",)
+
     def __str__(self):
-        return f"{self.member}: {self.purpose}"
+        return str(self.member)

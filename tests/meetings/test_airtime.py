@@ -86,7 +86,7 @@ def test_a_turn_that_has_not_begun_can_be_left_out(cast, session, turn_of):
     turn_of(session)
     for _ in range(2):
         airtime.leave_out(meeting=session, pair=cast.pair_a, by=cast.facilitator)
-    assert (order(session), verbs()) == ([], ["left out"])
+    assert (order(session), verbs()) == ([], ["left out of a meeting"])
 
 
 def test_a_turn_that_has_begun_stays(cast, session, turn_of):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from als.core import audit, clock
 from als.portal.selectors import overview
-from sets.models import LearningSet, Pair
+from sets.models import AnswerLink, LearningSet, Pair
 from tests import factories as make
 from tests.pages import queries
 from tests.world import World
@@ -85,6 +85,18 @@ def test_a_member_s_history_is_their_pair_s(cast):
         for who in ("facilitator", "lower_a", "upper_b")
     }
     assert seen == {"facilitator": [True, True], "lower_a": [True, False], "upper_b": [False, True]}
+
+
+def test_the_history_calls_plans_and_answer_links_by_their_names(cast):
+    cycle = make.CycleFactory(set=cast.set, number=4, name="Half of the year")
+    link = AnswerLink.objects.create(
+        purpose="consent", member=cast.member("upper_a"), thing=1, expires_at=clock.now()
+    )
+    for row in (cycle, link):
+        audit.record("changed", row, by=cast.facilitator, set_id=cast.set.pk)
+    text = page(cast, "facilitator", f"/sets/{cast.set.pk}/history/")
+    assert "cycle “Meeting 4: Half of the year”" in text
+    assert "answer link “Upper A”" in text
 
 
 def test_only_leads_are_offered_what_only_leads_may_do(cast):

@@ -17,15 +17,19 @@ from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.portal.selectors import overview as parts
 from als.portal.selectors.pair.page import pair_page, pair_to_read
 from als.portal.selectors.set_up import set_up_of, visible_with_facts
+from meetings.models import Cycle
 from meetings.plan import all_held
 from meetings.selectors.objectives import looked_at
+from reports.models import Snapshot
 from reports.selectors.follow_ups import disclosed_follow_ups
-from sets.models import Member, Pair, SetFacilitator
+from sets.models import AnswerLink, Member, Pair, SetFacilitator
 from sets.models.roles import roles_of
 from sets.rules import facilitates, may_read_set, may_reopen
 from sets.selectors.reading import set_known, set_to_read
 
 SHOWN = ("at", "by", "by_name", "verb", "target_kind", "target_id")  # of an entry of the log
+# Named in any case: nobody reads them by themselves, and their names are known in the set
+TITLED = (AnswerLink, Cycle, Member, SetFacilitator, Snapshot)
 
 
 @require_safe
@@ -111,7 +115,7 @@ def history(request, pk):
     page = Paginator(entries, ROOM).get_page(request.GET.get("page"))
     attach_people(page)
     zone_name = set_.programme.time_zone
-    known = titles(request.user, page, of_all=(Member, SetFacilitator))
+    known = titles(request.user, page, of_all=TITLED)
     context = {
         "set": set_,
         "section": "overview",
