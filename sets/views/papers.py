@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.files.uploads import ask_for_file_again, download, takes_files
@@ -59,13 +60,19 @@ def by_meeting(rows):
     ]
 
 
+def _opened_by(number, members):
+    if not number:
+        return _("opened by no member yet")
+    words = ngettext(
+        "opened by %(number)s of %(all)s member", "opened by %(number)s of %(all)s members", members
+    )
+    return words % {"number": number, "all": members}
+
+
 def in_list(paper):
     file = paper.newest_file
-    opened = _("opened by %(number)s of %(all)s members") % {
-        "number": paper.openings or 0,
-        "all": paper.members or 0,
-    }
-    facts = [paper.get_kind_display(), file_facts(file) if file else _("text"), opened]
+    read = file_facts(file) if file else _("text")
+    facts = [paper.get_kind_display(), read, _opened_by(paper.openings or 0, paper.members or 0)]
     return {
         "title": paper.title,
         "href": reverse("sets:paper", args=[paper.pk]),

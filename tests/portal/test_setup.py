@@ -164,7 +164,7 @@ def test_ground_rules_are_done_when_every_member_accepted_the_newest(cast, ready
 
 def test_readiness_counts_answers_at_the_start_of_those_who_take_part(cast, ready):
     upper, lower = ready.pairs.get().members.order_by("pk")
-    assert task(cast, ready, "Readiness answers") == ("To do", "0 of 2 members have answered")
+    assert task(cast, ready, "Readiness answers") == ("To do", "No member has answered yet")
     make.ReadinessFactory(member=upper, moment="start")
     make.ReadinessFactory(member=lower, moment="close")
     assert task(cast, ready, "Readiness answers") == ("In progress", "1 of 2 members have answered")
@@ -177,7 +177,7 @@ def test_somebody_who_left_is_counted_nowhere(cast, ready):
     make.ReadinessFactory(member=upper, moment="start")
     upper.left_at = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
     upper.save()
-    assert task(cast, ready, "Readiness answers") == ("To do", "0 of 1 members have answered")
+    assert task(cast, ready, "Readiness answers") == ("To do", "No member has answered yet")
 
 
 def test_focus_and_papers_go_from_begun_to_done(cast, ready):

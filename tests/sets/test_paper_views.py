@@ -111,8 +111,8 @@ def test_the_list_groups_papers_by_meeting_with_what_one_needs_to_know(cast):
         ("For meeting 1", 2), ("For meeting 2", 1), ("For no meeting in particular", 1),
     ]  # fmt: skip
     assert [(paper["title"], paper["hint"]) for paper in groups[0]["papers"]] == [
-        ("For 1", "Background paper, text, opened by 0 of 4 members"),
-        ("File", "Other paper, PDF, 69\xa0bytes, opened by 0 of 4 members"),
+        ("For 1", "Background paper, text, opened by no member yet"),
+        ("File", "Other paper, PDF, 69\xa0bytes, opened by no member yet"),
     ]
 
 

@@ -138,7 +138,7 @@ def rules_are_written_with_their_choices_and_accepted_by_all(facilitator, collea
     the_set_up_says(
         facilitator, done=pairs, begun={"Ground rules"}, blocks=(MEETING,), next_=MEETING
     )
-    reads(facilitator, "Version 1, accepted by 0 of 3 members")
+    reads(facilitator, "Version 1, accepted by no member yet")
     subject = "There are ground rules to accept"
     rules = GroundRules.objects.get()
     for address in (UPPER, LOWER):
