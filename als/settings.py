@@ -28,7 +28,7 @@ from als.core.processes.unsafe import (
     networks,
 )
 from als.core.text.languages import languages_in
-from als.core.web.security_log import OF_MACHINE, OF_SECURITY
+from als.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -327,12 +327,12 @@ DEFAULT_FROM_EMAIL = required("FROM_EMAIL", "Action learning sets <sets@example.
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Whom to report a security problem to, in /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
-# Where reports of what could not be delivered come back to; see deploy/README.md.
 # Who reads the answer to a mail that is of no set, as a code to sign in.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or DEFAULT_FROM_EMAIL
 MAIL_LANGUAGE = "sets.selectors.mail_language.mail_language"
 MAIL_BRANDING = "sets.selectors.mail_branding.mail_branding"
 MAIL_REPLY_TO = "sets.selectors.reply_recipients.reply_recipients"
+# Where reports of what could not be delivered come back to; see deploy/README.md.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 if BOUNCE_ADDRESS and BOUNCE_ADDRESS.count("@") != 1:
     raise ImproperlyConfigured("BOUNCE_ADDRESS must be a mail address, as bounces@example.org.")
@@ -443,57 +443,10 @@ SECURITY_LOG = env.str("SECURITY_LOG", default="")
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
 if LOG_FORMAT not in ("plain", "json"):
     raise ImproperlyConfigured("LOG_FORMAT must be plain or json.")
+LOGGING = logging_settings(LOG_FORMAT, SECURITY_LOG)
 # Whoever brings it may collect /metrics; without one there are none.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
     raise ImproperlyConfigured("METRICS_TOKEN is shorter than 20 characters.")
 # Where errors are reported to, if anywhere: als/core/processes/error_reports.py says what of them.
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request": {
-            "()": "django_guid.log_filters.CorrelationId",
-            "correlation_id_field": "request_id",
-        },
-    },
-    "formatters": {
-        "plain": {
-            "()": "als.core.web.security_log.PlainLog",
-            "fmt": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s",
-        },
-        "json": {"()": "als.core.web.security_log.JsonLog", "names": OF_MACHINE},
-        "security": {"()": "als.core.web.security_log.JsonLog", "names": OF_SECURITY},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["request"],
-        },
-        "security": {
-            "formatter": "security",
-            "filters": ["request"],
-            **(
-                {"class": "logging.handlers.WatchedFileHandler", "filename": SECURITY_LOG}
-                if SECURITY_LOG
-                else {"class": "logging.StreamHandler"}
-            ),
-        },
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "als.security": {"handlers": ["security"], "propagate": False},
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # It reports each id that it makes.
-        "django_guid": {"level": "ERROR"},
-        # It reports where it found an address and a key.
-        "botocore": {"level": "WARNING"},
-        # WeasyPrint and fontTools log every subset that they make.
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
-        # What it is at goes to nobody but those who listen (als.core.files.pdf).
-        "weasyprint.progress": {"level": "INFO", "propagate": False},
-    },
-}
