@@ -125,7 +125,8 @@ class OutMail(Claimable):
             models.Index(fields=["key"], name="mail_by_key"),
             models.Index(fields=["about"], name="mail_by_thing"),
             # What waits, was kept or failed; what still has its text; the last month's reminders.
-            models.Index(fields=["state"], condition=UNSETTLED, name="mail_unsettled"),
+            # By thing as well: each that waits is held against what waits about the same.
+            models.Index(fields=["state", "about"], condition=UNSETTLED, name="mail_unsettled"),
             models.Index(fields=["created"], condition=~models.Q(text=""), name="mail_with_text"),
             models.Index(fields=["created"], condition=REMINDERS, name="mail_reminders"),
         ]
