@@ -127,6 +127,16 @@ def test_an_entry_says_which_lesson_or_lessons_rest_on_it(marks, words):
     assert " ".join(html.split()) == f"· {words}"
 
 
+def test_what_was_tried_in_vain_is_told_apart_from_what_was_stopped_each_with_its_number():
+    html = " ".join(document.body_html(contents.content(6, lessons=1)).split())
+    ends = html.split('<table class="report__table report__ends">')[1:]
+    captions = [re.search(r"Table \d\. (.*?)\s*</caption>", end) for end in ends]
+    assert [found and found[1] for found in captions] == [
+        "Tried, did not work: three actions, and why", "Stopped: two actions, and why",
+    ]  # fmt: skip
+    assert [end.split("</table>")[0].count("<tr>") - 1 for end in ends] == [3, 2]
+
+
 @pytest.mark.parametrize(
     ("released", "words"),
     [("", "version 1 of 13 October 2026"), ("3 May 2027", "version 1, released on 3 May 2027")],
