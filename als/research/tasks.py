@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
+from als.core.processes import runs
 from als.research.changes import extracts
 
 
-@shared_task
-def remove_old_extracts():
-    extracts.remove_old_extracts()
+@shared_task(bind=True)
+def remove_old_extracts(self, again=False):
+    runs.work(self.name, extracts.removing_old_extracts(), again=again)
 
 
 @shared_task

@@ -118,7 +118,7 @@ class TestTheJob:
         name = export.file.name
         PersonExport.objects.update(ready_at="2026-01-01T10:00Z")
         with django_capture_on_commit_callbacks(execute=True):
-            assert exports.remove_old_exports() == 1
+            assert sum(exports.removing_old_exports()) == 1
         assert not default_storage.exists(name)
         page = cast.client("upper_a").get("/profile/data/").content.decode()
         assert "deleted after a week" in page

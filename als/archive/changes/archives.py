@@ -73,9 +73,9 @@ def take_archive(*, archive, by):
     return file
 
 
-def remove_old_archives():
-    """Remove the files of archives that were ready a week ago. Return how many."""
-    return downloads.remove_old(Archive, _record_removal)
+def removing_old_archives():
+    """Remove the files of archives that were ready a week ago; yield of each whether it went."""
+    return downloads.removing_old(Archive, _record_removal)
 
 
 def _record_removal(archive):

@@ -1,7 +1,5 @@
 """Clearing: deleting the personal data of a set, in one transaction. Idempotent."""
 
-import logging
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -20,6 +18,7 @@ from als.core.clearing import clearing, empty_persons, remove_later
 from als.core.enums import JobState
 from als.core.locking import locked_by_key
 from als.core.models import MailPreference, OutMail
+from als.core.processes.runs import attempt
 from als.core.text.languages import in_language
 from als.research.changes.extracts import end_extracts_of
 from reports.changes.follow_ups import keep_disclosed_follow_ups
@@ -30,28 +29,19 @@ from sets.changes.retention import is_due
 from sets.enums import SetState
 from sets.models import LearningSet
 
-log = logging.getLogger(__name__)
-
 
 def clear_due():
-    """Clear each set whose day has passed and whose clearing was confirmed; return how many.
+    """Clear each set whose day has passed and whose clearing was confirmed; return how many."""
+    return sum(clearing_due())
 
-    One that fails is logged and tried again the next night; the others go on.
-    """
+
+def clearing_due():
+    """Clear them; yield of each, once committed, whether it was. One that fails waits a night."""
     waiting = LearningSet.objects.filter(
         state=SetState.CLOSED, clearing_confirmed_at__isnull=False, cleared_at=None
     )
-    return sum(_try_to_clear(set_) for set_ in waiting.select_related("programme"))
-
-
-def _try_to_clear(set_):
-    if not is_due(set_):
-        return False
-    try:
-        return clear(set_.pk)
-    except Exception:  # whatever is wrong with one set, those behind it still go on
-        log.exception("The clearing of set %s failed; nothing of it has gone", set_.pk)
-        return False
+    due = [set_.pk for set_ in waiting.select_related("programme") if is_due(set_)]
+    yield from (attempt(clear, pk) for pk in due)
 
 
 def clear(pk):

@@ -10,6 +10,7 @@ from als.archive.write import temporary_file
 from als.core import clock, file_jobs
 from als.core.enums import JobState
 from als.core.locking import locked_by_key
+from als.core.processes.runs import attempt
 from als.core.refusals import Refused
 
 # A file with all personal data of a set or a person stays no longer than it takes to fetch it.
@@ -49,14 +50,14 @@ def open_file(row):
         raise Refused(_("The file is missing. Create a new one.")) from None
 
 
-def remove_old(model, then=None):
-    """Remove the files of rows that were ready a week ago. Return how many.
+def removing_old(model, then=None):
+    """Remove the files of rows that were ready a week ago; yield of each whether it went.
 
     ``then`` is called with each row, in the transaction that says that its file is gone.
     """
     old = clock.now() - dt.timedelta(days=DAYS_KEPT)
     rows = model.objects.filter(state=JobState.READY, gone_at=None, ready_at__lt=old)
-    return sum(_remove(model, pk, then) for pk in rows.values_list("pk", flat=True))
+    yield from (attempt(_remove, model, pk, then) for pk in rows.values_list("pk", flat=True))
 
 
 def _remove(model, pk, then):

@@ -56,6 +56,6 @@ def _refuse_others(export, by):
         raise Refused(_("Only the person it is about can download this file."))
 
 
-def remove_old_exports():
-    """Remove the files of exports that were ready a week ago. Return how many."""
-    return downloads.remove_old(PersonExport)
+def removing_old_exports():
+    """Remove the files of exports that were ready a week ago; yield of each whether it went."""
+    return downloads.removing_old(PersonExport)

@@ -20,6 +20,7 @@ from als.core import audit, clock
 from als.core.clearing import clearing, empty_names, remove_later
 from als.core.locking import locked_by_key
 from als.core.models import OutMail
+from als.core.processes.runs import attempt
 from als.core.refusals import Refused
 from meetings.models import AgendaItem, AgendaSent, Attendance, Guest, MinutesVersion
 from sets.changes import learning_sets, members
@@ -44,16 +45,13 @@ MAIL_WORDS = ("subject", "text", "html", "calendar", "error", "bounce_reason")
 
 def remove_due():
     """Remove each person whose day has come; return how many. One that fails is tried again."""
+    return sum(removing_due())
+
+
+def removing_due():
+    """Remove them; yield of each, once committed, whether they have gone."""
     rows = Removal.objects.due().order_by("pk").values_list("pk", flat=True)
-    return sum(_try_to_remove(pk) for pk in rows)
-
-
-def _try_to_remove(pk):
-    try:
-        return _step(pk)
-    except Exception:  # whatever is wrong with one, those behind it still go on
-        log.exception("Removal %s failed; nothing of it was done", pk)
-        return False
+    yield from (attempt(_step, pk) for pk in rows)
 
 
 def _step(pk):

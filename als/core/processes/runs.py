@@ -72,7 +72,9 @@ def attempt(step, *given, **named):
         log.info("%s.%s was refused: %s", step.__module__, step.__qualname__, refusal)
         return 0
     except Exception:
-        log.exception("%s.%s has failed; the others go on", step.__module__, step.__qualname__)
+        keys = [one for one in given if isinstance(one, int)]  # rows would name people
+        name = f"{step.__module__}.{step.__qualname__}"
+        log.exception("%s has failed for %s; the others go on", name, keys or "one")
         return 0
 
 

@@ -14,6 +14,7 @@ from als.core.clearing import remove_later
 from als.core.enums import JobStage, JobState
 from als.core.formats import date_time
 from als.core.locking import locked, locked_by_key, locked_rows
+from als.core.processes.runs import attempt
 from als.core.refusals import Refused, refuse_unless
 from als.core.text.languages import in_language
 from als.research.code_book import code_book
@@ -164,11 +165,11 @@ def _refuse_others(extract, by):
     refuse_unless(own, _("Only the researcher who asked for it can have this extract."))
 
 
-def remove_old_extracts():
-    """Remove the files of extracts that were ready 90 days ago. Return how many."""
+def removing_old_extracts():
+    """Remove the files of extracts that were ready 90 days ago; yield of each whether it went."""
     old = clock.now() - dt.timedelta(days=DAYS_KEPT)
     rows = Extract.objects.there().filter(ready_at__lt=old)
-    return sum(_remove(pk) for pk in rows.values_list("pk", flat=True))
+    yield from (attempt(_remove, pk) for pk in rows.values_list("pk", flat=True))
 
 
 def end_extracts_of(set_id, *, by=None):
