@@ -329,6 +329,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 # Who reads the answer to a mail that is of no set, as a code to sign in.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or DEFAULT_FROM_EMAIL
+# Whom somebody without an account may ask: shown where one signs in, if it was given.
+PUBLIC_CONTACT = parseaddr(env.str("CONTACT_EMAIL", default=""))[1]
 MAIL_LANGUAGE = "sets.selectors.mail_language.mail_language"
 MAIL_BRANDING = "sets.selectors.mail_branding.mail_branding"
 MAIL_REPLY_TO = "sets.selectors.reply_recipients.reply_recipients"

@@ -87,6 +87,13 @@ def test_nobody_signs_up(cast):
     assert not User.objects.filter(email="new@example.org").exists()
 
 
+def test_whom_to_ask_for_an_invitation_is_said_where_one_signs_in(settings):
+    settings.PUBLIC_CONTACT = "help@example.org"
+    pages = [" ".join(Client().get(path).text.split()) for path in ("/", "/sign-in/", "/sign-up/")]
+    assert ["ask its facilitator to invite you" in text for text in pages] == [True] * 3
+    assert ['href="mailto:help@example.org"' in text for text in pages] == [True] * 3
+
+
 def test_a_password_that_is_too_short_is_refused_with_a_sentence(cast):
     response = cast.client("upper_a").post(
         "/profile/password/set/", {"password1": "short", "password2": "short"}

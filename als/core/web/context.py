@@ -9,4 +9,5 @@ def site(request):
         "example_mode": settings.EXAMPLE,
         "largest_form": settings.LARGEST_FORM,
         "provider": settings.OIDC_NAME,
+        "public_contact": settings.PUBLIC_CONTACT,
     }

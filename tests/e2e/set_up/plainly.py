@@ -103,7 +103,7 @@ def the_facilitator_uploads_a_paper(page, set_):
     file = {"name": "Đurđevac.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     page.get_by_label("File").set_input_files(file)
     click_button(page, "Save the paper", then="Što znamo")
-    reads(page, "Đurđevac.pdf", "PDF", "0 of 4 members have opened this paper.")
+    reads(page, "Đurđevac.pdf", "PDF", "No member has opened this paper yet.")
 
 
 def a_member_opens_it(page, set_):
