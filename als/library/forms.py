@@ -10,6 +10,7 @@ from als.core.forms.filters import FilterForm
 from als.core.text.folding import plain
 from als.library.models import Finding
 from als.library.selectors.library import NO_ANSWER, NO_THEME
+from reports.content.strength import strength_key
 from reports.enums import LessonKind, Relation, ResponseAnswer, Strength
 from reports.selectors.released import audience_titles
 
@@ -67,7 +68,7 @@ class LibraryForm(FilterForm):
         self.offer("theme", _themes_of(lessons))
         sets = {lesson.of.set_pk: lesson.of.set_name for lesson in lessons}
         self.offer("set", [(str(pk), name) for pk, name in sets.items()])
-        self.offer("strength", [(one, one) for one in _strengths_of(lessons)])
+        self.offer("strength", _strengths_of(lessons))
         answers = [*ResponseAnswer.choices, (NO_ANSWER, _("Not answered yet"))]
         self.offer("answer", answers if any(one.answer for one in lessons) else [])
 
@@ -90,10 +91,10 @@ def _themes_of(lessons):
 
 
 def _strengths_of(lessons):
-    """Return the strengths in the words of the frozen versions, the weakest that we know first."""
-    there = {one.content["strength"] for one in lessons}
-    known = [str(one.label) for one in Strength if str(one.label) in there]
-    return [*known, *sorted(there.difference(known))]
+    """Return key and words of the strengths, the weakest that we know first."""
+    there = {strength_key(words) for words in {one.content["strength"] for one in lessons}}
+    known = [(one.value, one.label) for one in Strength if one in there]
+    return [*known, *((words, words) for words in sorted(there.difference(Strength.values)))]
 
 
 class PickForm(LibraryForm):

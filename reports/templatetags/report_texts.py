@@ -14,9 +14,11 @@ from als.core.text import markdown
 from als.core.text.editing import MOST_IN_WORDS, in_words
 from reports import identifiers
 from reports.content import texts
+from reports.content.strength import strength_words
 from reports.enums import Strength
 
 register = template.Library()
+register.filter(strength_words)
 
 
 @register.filter(is_safe=True)

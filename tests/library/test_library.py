@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from als.core.search import parse
 from als.library.selectors.library import find, narrow, rank
+from reports.content.strength import strength_key, strength_words
 from reports.selectors.released import behind, lessons_of_programme, newest_of
 from tests import factories as make
 from tests import pages
@@ -211,11 +213,22 @@ def test_it_is_narrowed_by_strength_in_the_order_of_strength(cast):
         cast.set,
         *(across.content(f"{word}.", strength=word) for word in ("Strong", "Thin", "Jako")),
     )
-    assert statements(library(cast, strength="Thin")) == ["Thin."]
+    assert statements(library(cast, strength="thin")) == ["Thin."]
     form = library(cast).context["form"]
     assert [value for value, _word in form.fields["strength"].choices] == [
-        "", "Thin", "Strong", "Jako",
+        "", "thin", "strong", "Jako",
     ]  # fmt: skip
+
+
+def test_a_strength_is_said_in_the_readers_language():
+    said = ("Strong", "Jaka", "Jako")
+    with override("hr"):
+        assert [strength_words(one) for one in said] == [
+            "Jaka",
+            "Jaka",
+            "Jako",
+        ]
+    assert [strength_key(one) for one in said] == ["strong", "strong", "Jako"]
 
 
 def test_a_lesson_under_no_theme_is_found_as_such(cast):

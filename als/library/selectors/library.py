@@ -7,6 +7,7 @@ memory, word by word as everywhere else (from its beginning, whatever its accent
 from als.core.text.folding import plain
 from als.core.text.snippets import marked, places, snippet, words_of
 from reports.content.audiences import reads
+from reports.content.strength import strength_key
 
 NO_THEME = "none"
 NO_ANSWER = "none"
@@ -36,7 +37,7 @@ def narrow(lessons, *, audience="", kind="", theme="", set_pk="", strength="", a
     if set_pk:
         lessons = [row for row in lessons if str(row.of.set_pk) == set_pk]
     if strength:
-        lessons = [row for row in lessons if row.content["strength"] == strength]
+        lessons = [row for row in lessons if strength_key(row.content["strength"]) == strength]
     if answer:
         lessons = [row for row in lessons if _answer_of(row) == answer]
     return lessons

@@ -12,6 +12,7 @@ from als.core.formats import and_list
 from als.core.templatetags.components import meaning, tag
 from als.core.templatetags.languages import said_in
 from als.core.web.addresses import address
+from reports.content.strength import strength_words
 
 register = template.Library()
 
@@ -55,7 +56,7 @@ def _readers(audiences, code):
 
 
 def _strength(strength):
-    return tag(_("Evidence: %(strength)s") % {"strength": strength})
+    return tag(_("Evidence: %(strength)s") % {"strength": strength_words(strength)})
 
 
 def _tags(lesson):
