@@ -10,6 +10,7 @@ from actions.models import Issue
 from als.core import clock
 from als.core.formats import long_date
 from als.core.forms.base import Form, LongTextField
+from als.core.forms.widgets import written_in
 
 
 class CaptureForm(Form):
@@ -101,7 +102,9 @@ class CaptureActionForm(CaptureForm):
         self.fields["owner"].initial = self.item.proposed_by_id
 
     def _issues_of(self, pair):
-        return [(i.pk, i.title) for i in self.issues.values() if i.pair_id == pair.pk]
+        language = self.item.meeting.set.programme.language
+        mine = [issue for issue in self.issues.values() if issue.pair_id == pair.pk]
+        return [(issue.pk, written_in(issue.title, language)) for issue in mine]
 
     def clean_owner(self):
         return self.members[self.cleaned_data["owner"]]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from actions.enums import ActionState, IssueState
 from als.core.alphabet import alphabetical
 from als.core.forms.filters import FilterForm
+from als.core.forms.widgets import written_in
 
 
 class IssueFilter(FilterForm):
@@ -14,9 +15,10 @@ class IssueFilter(FilterForm):
     pair = forms.ChoiceField(required=False, label=gettext_lazy("Pair"))
     state = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
 
-    def __init__(self, *args, themes, pairs, **kwargs):
+    def __init__(self, *args, themes, pairs, language, **kwargs):
+        """``language``: that the set's members write in."""
         super().__init__(*args, **kwargs)
-        rows = [(str(theme.pk), theme.title) for theme in themes]
+        rows = [(str(theme.pk), written_in(theme.title, language)) for theme in themes]
         self.offer("theme", [*rows, ("none", _("None yet"))])
         self.offer("pair", pair_rows(pairs))
         waits = [("unconfirmed", _("Waiting for the pair"))]

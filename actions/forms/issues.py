@@ -10,6 +10,7 @@ from actions.models import Issue, Theme
 from als.core.disclosure import Disclosure
 from als.core.forms.base import ModelForm
 from als.core.forms.more import who_can_see
+from als.core.forms.widgets import written_in
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from sets import name_warnings
@@ -57,6 +58,8 @@ class IssueForm(ModelForm):
                 del self.fields[f"{side}_view"]
         self.fields["theme"].queryset = Theme.objects.open().filter(set=pair.set_id)
         self.fields["theme"].empty_label = _("None yet")
+        language = pair.set.programme.language
+        self.fields["theme"].label_from_instance = lambda theme: written_in(theme.title, language)
         held = Meeting.objects.filter(
             cycle__set=pair.set_id, state__in=MeetingState.held_states()
         ).select_related("cycle")

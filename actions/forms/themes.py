@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from actions.changes.sorting import sorting_words
 from actions.models import Theme
 from als.core.forms.base import Form, LongTextField, ModelForm, RevisionForm
+from als.core.forms.widgets import written_in
 from als.core.web.posting import number_in
 
 # Themes are the members' (decision 27): what facilitators offer is a start.
@@ -78,12 +79,15 @@ class SortForm(Form):
     mark_optional = False
     was = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, issues, themes, **kwargs):
+    def __init__(self, *args, issues, themes, language, **kwargs):
         super().__init__(*args, **kwargs)
         self.issues = list(issues)
         under = {issue.pk: issue.theme_id for issue in self.issues}
         self.initial["was"] = sorting_words(under)
-        choices = [("", _("None yet")), *((theme.pk, theme.title) for theme in themes)]
+        choices = [
+            ("", _("None yet")),
+            *((one.pk, written_in(one.title, language)) for one in themes),
+        ]
         for issue in self.issues:
             self.fields[f"issue-{issue.pk}"] = forms.TypedChoiceField(
                 coerce=int,

@@ -39,7 +39,8 @@ def issues(request, pk):
     set_ = first_or_404(set_with_own_pair(request.user, pk))
     found = pages.issues_of_set(request.user, set_.pk)
     pairs = {issue.pair_id: issue.pair for issue in found}.values()
-    form = IssueFilter(request.GET, themes=pages.open_themes(set_.pk), pairs=pairs)
+    themes, language = pages.open_themes(set_.pk), set_.programme.language
+    form = IssueFilter(request.GET, themes=themes, pairs=pairs, language=language)
     shown = sorted(_narrow(found, form), key=lambda issue: issue.state != IssueState.OPEN)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {

@@ -40,7 +40,8 @@ def _sort(request, set_, theme):
     check_permission(may_keep_themes(request.user, set_))
     issues = list(_to_sort(request, set_, theme)[: MAX_AT_ONCE + 1])
     shown, themes = issues[:MAX_AT_ONCE], Theme.objects.open().filter(set=set_)
-    form = SortForm(request.POST or None, issues=shown, themes=themes)
+    language = set_.programme.language
+    form = SortForm(request.POST or None, issues=shown, themes=themes, language=language)
     if request.method == "POST":
         moved = save_form(form, sorting.sort_issues, set_=set_, by=request.user)
         if moved is not None:

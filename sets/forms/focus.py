@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from als.core.formats import and_list
 from als.core.forms.base import Fieldset, Form, RevisionForm, ScaleField
+from als.core.forms.widgets import written_in
 from sets.models import FocusDecision, FocusScore, FocusTopic, FocusWorkshop
 from sets.models.focus import CRITERIA
 
@@ -134,11 +135,13 @@ class FocusForm(RevisionForm):
             "topic": forms.RadioSelect,
         }
 
-    def __init__(self, *args, topics, places, today, **kwargs):
+    def __init__(self, *args, topics, places, today, language, **kwargs):
         """``places`` has, by topics' keys, how members scored them, once anybody may know."""
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = topics
-        self.fields["topic"].empty_label = None
-        self.fields["topic"].widget.hints = {str(pk): text for pk, text in places.items()}
+        topic = self.fields["topic"]
+        topic.queryset = topics
+        topic.label_from_instance = lambda one: written_in(one.title, language)
+        topic.empty_label = None
+        topic.widget.hints = {str(pk): text for pk, text in places.items()}
         if self.instance.pk is None:
             self.initial.setdefault("decided_on", today)

@@ -129,6 +129,7 @@ def focus_decide(request, pk):
         topics=topics,
         places={} if open_ else places_of(ranking_of(set_, topics)),
         today=clock.today(set_.programme.time_zone),
+        language=set_.programme.language,
     )
     if submit_form(
         request, form, focus_changes.decide_focus, done=_("The decision is recorded."), set_=set_

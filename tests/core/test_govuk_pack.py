@@ -11,6 +11,7 @@ from django.test.html import parse_html
 from django.test.utils import isolate_apps
 
 from als.core.forms.base import DateField, Fieldset, Form, ModelForm
+from als.core.forms.widgets import written_in
 from tests.core.govuk_examples import CASES, draw, example
 from tests.white_space import collapse
 
@@ -53,6 +54,17 @@ def test_labels_hints_and_choices_are_escaped():
     assert ("<b>" in html, "<i>" in html, "<u>" in html) == (False, False, False)
     assert "&lt;b&gt;Name&lt;/b&gt;" in html
     assert "&lt;i&gt;as&lt;/i&gt; &amp; is" in html
+
+
+def test_a_choice_in_another_language_says_so():
+    class ThemeForm(Form):
+        theme = forms.ChoiceField(
+            choices=[("1", written_in("Ceste", "hr")), ("2", written_in("Roads", "en"))]
+        )
+
+    html = drawn(ThemeForm())
+    assert '<option value="1" lang="hr">Ceste</option>' in html
+    assert '<option value="2">Roads</option>' in html
 
 
 def test_a_legend_is_text_and_not_a_template():

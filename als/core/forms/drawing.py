@@ -102,9 +102,14 @@ def _option(option, kind):
         f'<input class="govuk-{kind}__input" id="{option_id}" name="{_escaped(option["name"])}"'
         f' type="{option["type"]}" value="{_escaped(option["value"])}"{states}'
         f"{_given('aria-describedby', hint_id)}>\n"
-        f'<label class="govuk-label govuk-{kind}__label" for="{option_id}">\n'
+        f'<label class="govuk-label govuk-{kind}__label" for="{option_id}"{_lang(option)}>\n'
         f"{_escaped(option['label'])}\n</label>\n{below}</div>\n"
     )
+
+
+def _lang(option):
+    """Mark the words of a choice that are in another language (``widgets.written_in``)."""
+    return _given("lang", getattr(option["label"], "language", ""))
 
 
 def _date(bound):
@@ -201,7 +206,7 @@ def _select(widget):
     parts = [f'<select name="{_escaped(widget["name"])}"{_attributes(widget)}>\n']
     for group, options, _index in widget["optgroups"]:
         inside = "".join(
-            f'<option value="{_escaped(option["value"])}"{_attributes(option)}>'
+            f'<option value="{_escaped(option["value"])}"{_attributes(option)}{_lang(option)}>'
             f"{_escaped(option['label'])}</option>\n"
             for option in options
         )

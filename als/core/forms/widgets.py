@@ -3,9 +3,22 @@
 import datetime
 
 from django import forms
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from als.core.text.folding import matches
+
+
+class WrittenIn(str):
+    """The words of a choice in a language that is not the page's, drawn with ``lang``."""
+
+    language = ""
+
+
+def written_in(words, language):
+    """Return what members wrote, to be a choice: marked unless the page is in that language."""
+    marked = WrittenIn(words)
+    marked.language = "" if language == get_language() else language
+    return marked
 
 
 class DateInput(forms.Widget):
