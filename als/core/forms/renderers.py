@@ -28,7 +28,6 @@ def kind_of(widget):
 
 
 ONE_CONTROL = {"input", "textarea", "select", "file-upload", "checkbox"}
-GROUPS = {"radios", "checkboxes", "date-input"}
 
 
 class GovukBoundField(BoundField):
@@ -46,10 +45,6 @@ class GovukBoundField(BoundField):
     @property
     def kind(self):
         return "hidden" if self.is_hidden else kind_of(type(self.field.widget))
-
-    @property
-    def is_group(self):
-        return self.kind in GROUPS
 
     @property
     def control_id(self):
