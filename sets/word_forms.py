@@ -23,10 +23,6 @@ class Form:
     name: str
     sentence: str
 
-    @property
-    def of_several(self):
-        return self.code.endswith(OF_SEVERAL)
-
 
 @dataclass(frozen=True)
 class WordForms:
