@@ -30,7 +30,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Else each process that the tests start compiles the code anew, and each run the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench bench-small bench-growth messages texts setup vendor screenshots lock release clean
+.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e only-bench fuzz faults bench bench-small bench-growth messages texts setup vendor screenshots lock release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -40,10 +40,12 @@ run: .venv/runs texts ## run everything here, with the worked example (HOST, POR
 	@export EMBEDDED=1 HOST='$(HOST)' PORT='$(PORT)'; exec $(BIN)/python manage.py up
 
 # Two at once: the longest, and beside it one after the other, since those in a browser wait a lot.
-# What a check says is printed when it ends.
+# What a check says is printed when it ends. What pages cost is measured after them: it wants quiet.
 test: setup ## install what tests need, run every check; one that fails does not stop the others
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
-		only-postgres lint only-sqlite only-e2e
+		only-postgres lint only-sqlite only-e2e || failed=1; \
+	$(MAKE) --no-print-directory only-bench || failed=1; \
+	[ -z "$$failed" ]
 	@echo "All checks passed."
 
 lint messages test test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e fuzz faults bench-growth: export DEBUG = 1
@@ -89,7 +91,9 @@ faults: setup ## break each part while people write, and print what was lost: no
 bench: setup ## measure the pages with 1, 100 and 2,000 full sets (BENCH='--sets 1 --pages desk')
 	$(BIN)/python -m tests.bench $(BENCH)
 
-bench-small: setup ## hold each page's queries and cost to limits, with one set (a quarter of a minute)
+bench-small: setup only-bench ## hold each page's queries and cost to limits, with one set (a quarter of a minute)
+
+only-bench:
 	$(BIN)/python -m tests.bench --sets 1 --small
 
 bench-growth: .venv/tests ## measure that no text takes more than time in proportion to its length

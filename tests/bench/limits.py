@@ -1,7 +1,8 @@
 """What a page may cost at most: queries, and how often as much CPU as a bare view.
 
-``make bench-small`` fails above it. The second is what was asked for, or a quarter above what a
-quiet machine measured where that is more; a busy machine measures less (docs/performance.md).
+``make bench-small``, with which ``make test`` ends, fails above it. The second is what was asked
+for, or a quarter above what a quiet machine measured where that is more; a busy machine measures
+less (docs/performance.md).
 """
 
 AT_MOST = {
