@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models.expressions import Col
 from django.template.engine import Engine
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils.functional import cached_property
 
 from als.celery import app as celery
@@ -34,7 +34,6 @@ hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_connect = socket.socket.connect
 
 
 def pytest_sessionstart(session):
@@ -196,9 +195,38 @@ class UndefinedVariable(str):
         return text == "%s"
 
 
-@pytest.fixture(autouse=True)
-def undefined_variables_fail(monkeypatch):
-    monkeypatch.setattr(Engine.get_default(), "string_if_invalid", UndefinedVariable("%s"))
+@pytest.fixture(scope="session", autouse=True)
+def as_all_tests_want_it():
+    """What is so for all tests is set once: for each of them it took a millisecond."""
+    with pytest.MonkeyPatch.context() as monkeypatch, override_settings(**FOR_ALL):
+        monkeypatch.setattr(Engine.get_default(), "string_if_invalid", UndefinedVariable("%s"))
+        monkeypatch.setattr(Client, "request", collapsed_request)
+        monkeypatch.setattr(socket.socket, "connect", connect_to_loopback)
+        yield
+
+
+FOR_ALL = {
+    # Quick.
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    # Else each test client looks through all style sheets and scripts before its first request.
+    "WHITENOISE_AUTOREFRESH": True,
+}
+_request, _connect = Client.request, socket.socket.connect
+
+
+def collapsed_request(self, **environ):
+    """Let tests read pages as a browser shows them, wherever a template breaks its lines."""
+    response = _request(self, **environ)
+    is_page = response.get("Content-Type", "").startswith("text/html")
+    if is_page and not response.streaming and "Content-Encoding" not in response:
+        response.content = collapse(response.content.decode())
+    return response
+
+
+def connect_to_loopback(self, address):
+    inet = self.family in (socket.AF_INET, socket.AF_INET6)
+    assert not inet or address[0] in LOOPBACK, f"a test went out to the network: {address}"
+    return _connect(self, address)
 
 
 @pytest.fixture(scope="session")
@@ -207,39 +235,11 @@ def files_of_tests(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def white_space_collapsed(monkeypatch):
-    """Let tests read pages as a browser shows them, wherever a template breaks its lines."""
-    request = Client.request
-
-    def collapsed_request(self, **environ):
-        response = request(self, **environ)
-        is_page = response.get("Content-Type", "").startswith("text/html")
-        if is_page and not response.streaming and "Content-Encoding" not in response:
-            response.content = collapse(response.content.decode())
-        return response
-
-    monkeypatch.setattr(Client, "request", collapsed_request)
-
-
-@pytest.fixture(autouse=True)
-def quick_and_apart(settings, files_of_tests):
-    """Hash passwords quickly; keep files in a folder of the test's own; count no limit twice."""
+def apart(settings, files_of_tests):
+    """Keep files in a folder of the test's own; count no limit twice."""
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A name only: few tests write a file, and each folder of pytest's takes milliseconds.
     settings.MEDIA_ROOT = files_of_tests / uuid4().hex
-    # Else each test client looks through all style sheets and scripts before its first request.
-    settings.WHITENOISE_AUTOREFRESH = True
-
-
-@pytest.fixture(autouse=True)
-def only_loopback(monkeypatch):
-    def connect(self, address):
-        inet = self.family in (socket.AF_INET, socket.AF_INET6)
-        assert not inet or address[0] in LOOPBACK, f"a test went out to the network: {address}"
-        return _connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", connect)
 
 
 @pytest.fixture(autouse=True)
