@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import LongTextField
+from als.core.forms.fields import LongTextField
 from als.core.mail import outbox
 from als.core.refusals import Refused
 from meetings.changes import agreeing, locking

@@ -6,7 +6,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from als.core.formats import long_date, time_of_day
-from als.core.forms.base import DateTimeField
+from als.core.forms.fields import DateTimeField
 
 
 class LocalDateTimeField(DateTimeField):

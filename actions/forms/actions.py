@@ -11,8 +11,9 @@ from actions.models import Issue, ProposedAction
 from actions.models.actions import SUBSTANCE
 from als.core import clock
 from als.core.formats import long_date
-from als.core.forms.base import Form, LongTextField, ModelForm
+from als.core.forms.base import Form, ModelForm
 from als.core.forms.dates import ASK_ABOUT_PAST, YES_PAST
+from als.core.forms.fields import LongTextField
 from sets.enums import Tier
 from sets.models import Member
 

@@ -9,7 +9,8 @@ from actions.forms.filters import pair_rows
 from actions.models import Issue
 from als.core import clock
 from als.core.formats import long_date
-from als.core.forms.base import Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import LongTextField
 from als.core.forms.widgets import written_in
 
 

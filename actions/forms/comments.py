@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from actions.models.comments import MAX_COMMENT
 from als.core.disclosure import Disclosure
-from als.core.forms.base import Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import LongTextField
 from sets.name_warnings import is_shown_without_names
 
 

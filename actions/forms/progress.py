@@ -10,7 +10,8 @@ from actions.models import ProgressEntry
 from als.core import clock
 from als.core.files.uploads import UploadField, clean_name
 from als.core.formats import quoted_list
-from als.core.forms.base import LongTextField, ModelForm, RevisionForm
+from als.core.forms.base import ModelForm, RevisionForm
+from als.core.forms.fields import LongTextField
 from als.core.forms.more import More, who_can_see
 from als.core.text.hours import HoursField
 from sets import name_warnings

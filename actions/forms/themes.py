@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from actions.changes.sorting import sorting_words
 from actions.models import Theme
-from als.core.forms.base import Form, LongTextField, ModelForm, RevisionForm
+from als.core.forms.base import Form, ModelForm, RevisionForm
+from als.core.forms.fields import LongTextField
 from als.core.forms.widgets import written_in
 from als.core.web.posting import number_in
 

@@ -6,7 +6,8 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from als.core.enums import JobState
-from als.core.forms.base import DateField, DateTimeField, Fieldset, Form, LongTextField, TimeField
+from als.core.forms.base import Fieldset, Form
+from als.core.forms.fields import DateField, DateTimeField, LongTextField, TimeField
 from als.core.forms.widgets import SearchSelect
 from als.core.templatetags.components import MEANINGS
 

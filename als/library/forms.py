@@ -5,7 +5,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import LongTextField, RevisionForm
+from als.core.forms.base import RevisionForm
+from als.core.forms.fields import LongTextField
 from als.core.forms.filters import FilterForm
 from als.core.text.folding import plain
 from als.library.models import Finding

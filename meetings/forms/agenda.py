@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from als.core.forms.base import Form, LongTextField, RevisionForm
+from als.core.forms.base import Form, RevisionForm
+from als.core.forms.fields import LongTextField
 from als.core.web.posting import number_in
 from meetings.models import AgendaItem
 from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen

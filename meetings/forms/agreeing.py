@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from als.core.formats import long_date
-from als.core.forms.base import DateField, Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import DateField, LongTextField
 from als.core.text.line_ends import with_line_feeds
 from meetings.enums import CorrectionState
 

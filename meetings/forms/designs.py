@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import LongTextField
 from als.core.text.line_ends import with_line_feeds
 from sets.forms.shared import ConfirmedForm
 from sets.models import SharedDesign

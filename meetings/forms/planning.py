@@ -5,8 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
-from als.core.forms.base import DateField, Form, LongTextField, RevisionForm
+from als.core.forms.base import Form, RevisionForm
 from als.core.forms.dates import ASK_ABOUT_PAST, YES_PAST
+from als.core.forms.fields import DateField, LongTextField
 from als.core.zones import place_of
 from meetings.enums import Answer, Stage, WhoIsNotified
 from meetings.local_time import LocalDateTimeField

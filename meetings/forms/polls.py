@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
-from als.core.forms.base import DateField, Form, TimeField
+from als.core.forms.base import Form
+from als.core.forms.fields import DateField, TimeField
 from als.core.zones import place_of
 from meetings.enums import Fit
 from meetings.forms.minutes import SIDE_BY_SIDE

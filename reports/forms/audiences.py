@@ -5,7 +5,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, LongTextField, RevisionForm
+from als.core.forms.base import Fieldset, RevisionForm
+from als.core.forms.fields import LongTextField
 from reports.content.audiences import audiences_of
 from sets.models import Programme
 

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import FittedTextField, RevisionForm
+from als.core.forms.base import RevisionForm
+from als.core.forms.fields import FittedTextField
 from reports.forms.side_consents import SideConsentForm
 from reports.models import Case
 

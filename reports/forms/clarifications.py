@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, LongTextField, RevisionForm
+from als.core.forms.base import Form, RevisionForm
+from als.core.forms.fields import LongTextField
 from reports.forms.side_consents import SideConsentForm
 from reports.models import ClarificationReply
 

@@ -5,7 +5,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from als.core.disclosure import Disclosure
-from als.core.forms.base import Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import LongTextField
 from reports.enums import FollowUpGoing, PassageAnswer
 from reports.models.follow_ups import FOLLOW_UP_TEXTS
 from sets.answers import MailAnswerForm

@@ -7,7 +7,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import FittedTextField, Form, LongTextField, RevisionForm
+from als.core.forms.base import Form, RevisionForm
+from als.core.forms.fields import FittedTextField, LongTextField
 from als.core.forms.filters import ALL_PAIRS
 from reports.content.audiences import audiences_of
 from reports.enums import EndorsementAnswer, LessonKind, Stance

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import DateField, Form, LongTextField, RevisionForm
+from als.core.forms.base import Form, RevisionForm
+from als.core.forms.fields import DateField, LongTextField
 from reports.enums import ResponseAnswer
 from reports.models import Report, ResponseDraft
 from reports.models.responses import MAX_WHO_LENGTH, RESPONSE_FIELDS

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import DateField, Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import DateField, LongTextField
 
 
 class SendForm(Form):

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import LongTextField
 from sets.forms.people import PersonForm, SectorField
 
 

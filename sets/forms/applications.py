@@ -6,7 +6,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Form, LongTextField
+from als.core.forms.base import Fieldset, Form
+from als.core.forms.fields import LongTextField
 from als.core.mail.addresses import AddressFormField
 from sets.enums import SetState, Tier
 from sets.models import LearningSet

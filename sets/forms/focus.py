@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.core.formats import and_list
-from als.core.forms.base import Fieldset, Form, RevisionForm, ScaleField
+from als.core.forms.base import Fieldset, Form, RevisionForm
+from als.core.forms.fields import ScaleField
 from als.core.forms.widgets import written_in
 from sets.models import FocusDecision, FocusScore, FocusTopic, FocusWorkshop
 from sets.models.focus import CRITERIA

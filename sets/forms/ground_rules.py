@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from als.core.disclosure import Disclosure
-from als.core.forms.base import Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import LongTextField
 from sets.enums import Naming, ResearchUse
 from sets.models import GroundRules
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import LongTextField
 
 
 class GroupForm(Form):

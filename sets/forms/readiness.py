@@ -5,7 +5,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, LongTextField, RevisionForm
+from als.core.forms.base import Fieldset, RevisionForm
+from als.core.forms.fields import LongTextField
 from sets.enums import ReadinessMoment
 from sets.models import Readiness
 from sets.models.learning_sets import MAX_HOURS

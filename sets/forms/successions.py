@@ -8,7 +8,8 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Form, LongTextField
+from als.core.forms.base import Fieldset, Form
+from als.core.forms.fields import LongTextField
 from als.core.forms.widgets import SearchSelect
 from sets.models import Authority
 

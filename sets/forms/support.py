@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from als.core.forms.base import LongTextField, RevisionForm
+from als.core.forms.base import RevisionForm
+from als.core.forms.fields import LongTextField
 from als.core.forms.filters import FilterForm
 from sets.enums import SupportKind
 from sets.models import FacilitatorNote, SupportEntry

@@ -9,7 +9,8 @@ from django import forms
 from django.template import Context, Template
 
 from als.core.forms import drawing
-from als.core.forms.base import DateField, Fieldset, Form, Submit
+from als.core.forms.base import Fieldset, Form, Submit
+from als.core.forms.fields import DateField
 from als.core.forms.widgets import DateInput
 
 FIXTURES = Path(__file__).parent / "fixtures" / "govuk"

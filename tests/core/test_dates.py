@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from als.core.formats import long_date
-from als.core.forms.base import DateField, Form
+from als.core.forms.base import Form
 from als.core.forms.dates import odd_dates
+from als.core.forms.fields import DateField
 
 
 class PlanForm(Form):

@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from als.core.files import pdf
 from als.core.files.tables import csv_cell
 from als.core.files.tables import plain as for_files
-from als.core.forms.base import Form, LongTextField
+from als.core.forms.base import Form
+from als.core.forms.fields import LongTextField
 from als.core.mail.outbox import one_line
 from als.core.text import glyphs
 from als.core.text.markdown import to_html

@@ -9,7 +9,8 @@ from django.db import connection, models
 from django.test.html import parse_html
 from django.test.utils import isolate_apps
 
-from als.core.forms.base import DateField, Fieldset, Form, ModelForm
+from als.core.forms.base import Fieldset, Form, ModelForm
+from als.core.forms.fields import DateField
 from als.core.forms.widgets import written_in
 from tests.core.govuk_examples import CASES, draw, example
 from tests.white_space import collapse

@@ -33,7 +33,7 @@ PATTERNS = {
     "als/core/files/dangers.py": "file_dangers",
     "als/core/files/texts.py": OF_OURS,
     "als/core/files/filetypes.py": "filetypes",
-    "als/core/forms/base.py": WHOLE,
+    "als/core/forms/fields.py": WHOLE,
     "als/core/text/hours.py": "hours",
     "als/core/text/markdown.py": "markdown words",
     "als/core/text/merging.py": "merging.merge",

@@ -4,7 +4,8 @@ import pytest
 from django import forms
 from django.urls import reverse
 
-from als.core.forms.base import DateField, DateTimeField, Form
+from als.core.forms.base import Form
+from als.core.forms.fields import DateField, DateTimeField
 from als.core.web.posting import number_in, text_in
 from tests.world import World
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from als.core import clock
 from als.core.formats import long_date
-from als.core.forms.base import DateField, DateTimeField
+from als.core.forms.fields import DateField, DateTimeField
 
 FAR_YEARS = 5  # what is planned or logged here lies nearer; some of it doesn't, so it is taken
 
