@@ -12,6 +12,6 @@ def remind(self, again=False):
     runs.work(self.name, reminders.reminding(), again=again)
 
 
-@shared_task
-def settle_invitations():
-    invitations.settle_all()
+@shared_task(bind=True)
+def settle_invitations(self, again=False):
+    runs.work(self.name, invitations.settling(), again=again)

@@ -12,12 +12,13 @@ from als.core import audit, clock
 from als.core.enums import MailState
 from als.core.mail import outbox
 from als.core.models import OutMail
+from als.core.processes.runs import attempt
 from als.core.text.later import later
 from meetings import notifications
 from meetings.changes.locking import locked_meeting
 from meetings.enums import MeetingState
 from meetings.models import Invited, Meeting
-from meetings.selectors.people import people_to_notify, still_notified_of
+from meetings.selectors.people import out_of_line, people_to_notify, still_notified_of
 
 
 def invite(meeting, people, *, notify=notifications.notify_called, have_it=(), **context):
@@ -82,13 +83,17 @@ def settle(set_, *, by=None):
     with transaction.atomic():
         for meeting in Meeting.objects.called_to_come().filter(cycle__set=set_).order_by("pk"):
             settle_meeting(locked_meeting(meeting), by=by)
+    return True
 
 
-def settle_all():
-    """Catch up with changes that sent no signal, such as a row edited in the admin. Idempotent."""
-    for meeting in Meeting.objects.called_to_come().with_set().order_by("pk"):
-        if _left(meeting) or _joined(meeting) or not meeting.set.is_open:
-            settle(meeting.set)
+def settling():
+    """Catch up with changes that sent no signal, such as a row edited in the admin. Idempotent.
+
+    Yield of each set, once committed, that it was settled.
+    """
+    meetings = Meeting.objects.called_to_come().with_set().order_by("pk")
+    sets = {meeting.cycle.set_id: meeting.set for meeting in out_of_line(list(meetings))}
+    yield from (attempt(settle, set_) for set_ in sets.values())
 
 
 def settle_meeting(meeting, *, by=None):

@@ -1,8 +1,10 @@
 """The people of a set: who is notified of a meeting, and whose attendance is marked."""
 
+from collections import defaultdict
+
 from als.core.prepared import prepared
 from meetings.enums import WhoIsNotified
-from meetings.models import Guest
+from meetings.models import Guest, Invited
 from sets.enums import PairState
 from sets.models import Member, SetFacilitator
 
@@ -62,6 +64,41 @@ def still_notified_of(meeting):
     """
     invited = meeting.invited.values_list("person_id", flat=True)
     return people_to_notify(meeting.set, meeting.audience, chosen=invited)
+
+
+def out_of_line(meetings):
+    """Return those of the meetings to come whose invitations differ from who is in the set now.
+
+    The same people as ``people_to_notify``, of all sets at once.
+    """
+    sets = {meeting.cycle.set_id for meeting in meetings}
+    members = Member.objects.active().filter(
+        pair__state=PairState.CONFIRMED, pair__set__in=sets, person__is_active=True
+    )
+    facilitators = SetFacilitator.objects.filter(
+        set__in=sets, removed_at=None, person__is_active=True
+    )
+    here = _by_first(members, "pair__set", "person")
+    for set_pk, people in _by_first(facilitators, "set", "person").items():
+        here[set_pk] |= people
+    leads = _by_first(members.filter(lead=True), "pair__set", "person")
+    wanted = {WhoIsNotified.EVERYBODY: here, WhoIsNotified.LEADS: leads}
+    invited = _by_first(Invited.objects.filter(meeting__in=meetings), "meeting", "person")
+
+    def is_out(meeting):
+        set_pk, has_it = meeting.cycle.set_id, invited[meeting.pk]
+        missing = wanted[meeting.audience][set_pk] - has_it if meeting.audience in wanted else ()
+        return not meeting.set.is_open or has_it - here[set_pk] or (has_it and missing)
+
+    return [meeting for meeting in meetings if is_out(meeting)]
+
+
+def _by_first(rows, first, second):
+    """Return the values of the second column of the rows as a set for each of the first."""
+    found = defaultdict(set)
+    for key, value in rows.values_list(first, second):
+        found[key].add(value)
+    return found
 
 
 def not_invited_to(meeting):

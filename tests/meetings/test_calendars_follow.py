@@ -100,7 +100,7 @@ def access_ends(cast, person):
 
 def row_is_changed_by_hand(cast, person):
     Member.objects.filter(person=person).update(left_at=clock.now())
-    invitations.settle_all()
+    assert sum(invitations.settling()) == 1
 
 
 def test_who_leaves_in_whatever_way_loses_the_entry_and_nobody_else(
@@ -119,8 +119,25 @@ def test_who_leaves_in_whatever_way_loses_the_entry_and_nobody_else(
             way(cast, colleague)
             assert has_only_lost_it(colleague, meeting)
             assert methods(cast.lower_b) == methods(cast.facilitator) == ["REQUEST"]
-            invitations.settle_all()
+            assert sum(invitations.settling()) == 0
             assert len(methods(colleague)) == 2
+
+
+@pytest.mark.parametrize(
+    ("audience", "lead", "found"),
+    [("everybody", False, 1), ("leads", False, 0), ("leads", True, 1), ("chosen", False, 0)],
+)
+def test_who_came_in_without_a_signal_is_found_if_the_meeting_was_called_for_them(
+    cast, meeting, mailoutbox, django_assert_num_queries, audience, lead, found
+):
+    call(meeting, cast, audience, *[cast.upper_a] * (audience == "chosen"))
+    with django_assert_num_queries(5):
+        assert sum(invitations.settling()) == 0
+    pair = make.PairFactory(set=cast.set)
+    newcomer = make.MemberFactory(pair=pair, side="upper", lead=lead).person
+    assert sum(invitations.settling()) == found
+    assert methods(newcomer) == ["REQUEST"] * found
+    assert sum(invitations.settling()) == 0
 
 
 def test_a_facilitator_who_is_taken_away_loses_it_too(cast, meeting, mailoutbox):

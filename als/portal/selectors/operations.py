@@ -22,6 +22,7 @@ IN_RUNS = (
     "als.portal.tasks.send_digests",
     "actions.tasks.remind",
     "meetings.tasks.remind",
+    "meetings.tasks.settle_invitations",
     "reports.tasks.remind",
     "sets.tasks.remind_unanswered",
     "sets.tasks.remind_retention",
