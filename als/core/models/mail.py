@@ -159,6 +159,12 @@ class OutMail(Claimable):
         return f"{self.subject} → {self.address}"
 
     @property
+    def is_given_up(self):
+        """Return whether it was given up and is still true, as ``failed`` asks of many."""
+        is_expired = self.expires_at is not None and self.expires_at <= clock.now()
+        return self.state == MailState.FAILED and not is_expired
+
+    @property
     def kind_label(self):
         return MailKind(self.kind).label if self.kind in MailKind else self.kind
 
