@@ -183,7 +183,7 @@ def reminding_retention():
 
 
 def _remind(set_):
-    """Mail once for each step that was reached: 30 days, 7 days, day passed."""
+    """Mail once for each step that was reached: 30 days, 7 days, day passed. Return how many."""
     left = (set_.keep_until - today_of(set_)).days
     reached = [days for days in REMINDED_BEFORE if (left <= days if days else left < 0)]
     if not reached:
@@ -192,8 +192,9 @@ def _remind(set_):
         set_ = _locked(set_)
         if set_.clearing_confirmed_at or set_.cleared_at:
             return 0
-        people = people_who_settle(set_)
         step = min(reached)
+        had = retention_notifications.reminded(set_, step=step)
+        people = [person for person in people_who_settle(set_) if person.pk not in had]
         for person in people:
             retention_notifications.deletion_soon(set_, person, step=step)
     return len(people)

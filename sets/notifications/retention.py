@@ -55,7 +55,7 @@ def deletion_soon(set_, person, *, step):
     outbox.write(
         person,
         kind=MailKind.SIGN_IN,
-        key=f"retention-{set_.pk}-{set_.keep_until}-{step}",
+        key=_step(set_, step),
         subject=subject,
         template="sets_retention",
         set_id=set_.pk,
@@ -65,6 +65,12 @@ def deletion_soon(set_, person, *, step):
     )
 
 
+def reminded(set_, *, step):
+    """Return the keys of the people who have been reminded of this step."""
+    rows = OutMail.objects.filter(key=_step(set_, step)).exclude(state=MailState.DROPPED)
+    return set(rows.values_list("to", flat=True))
+
+
 def deletion_settled(set_):
     """Drop the reminders of a deletion: it is confirmed, or its day has moved."""
     outbox.drop(_retention(set_))
@@ -72,6 +78,10 @@ def deletion_settled(set_):
 
 def _closing(set_, closed):
     return f"set-closed-{set_.pk}-{closed:%Y%m%d%H%M%S}"
+
+
+def _step(set_, step):
+    return f"retention-{set_.pk}-{set_.keep_until}-{step}"
 
 
 def _retention(set_):
