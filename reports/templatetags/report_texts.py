@@ -15,7 +15,7 @@ from als.core.text.editing import MOST_IN_WORDS, in_words
 from reports import identifiers
 from reports.content import texts
 from reports.content.strength import strength_words
-from reports.enums import Strength
+from reports.enums import FollowUpGoing, Strength
 
 register = template.Library()
 register.filter(strength_words)
@@ -74,6 +74,24 @@ def said_by(counts):
 def is_strong(lesson):
     """Return whether a lesson rests on strong evidence, by the word that its version has."""
     return lesson["strength"] == str(Strength.STRONG.label)
+
+
+@register.filter
+def by_going(answers):
+    """Return the answers to a follow-up as words and their answers: what still goes on first."""
+    groups = {str(going.label): [] for going in FollowUpGoing}
+    for answer in answers:
+        groups.setdefault(answer["going"], []).append(answer)
+    return [(words, rows) for words, rows in groups.items() if rows]
+
+
+@register.filter
+def figures_of_follow_up(moment):
+    """Return of how many sides the work goes on, and how many said nothing: numbers and words."""
+    rows = [(words, len(answers)) for words, answers in by_going(moment["answers"])]
+    rows.append((_("Not shown here"), moment["answered"] - len(moment["answers"])))
+    rows.append((_("No answer"), moment["asked"] - moment["answered"]))
+    return [{"number": number, "words": words} for words, number in rows if number]
 
 
 @register.filter

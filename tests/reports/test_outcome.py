@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from als.core import file_jobs
 from als.core.enums import JobState
@@ -23,6 +25,7 @@ from reports.changes.follow_ups import (
     take_back_answer,
 )
 from reports.models import FollowUp, Outcome
+from reports.rendering.outcome import outcome_html
 from reports.selectors.outcome import compile_outcome
 from tests.reports import contents, responding
 from tests.reports.test_pdf_layout import pdf_text
@@ -82,6 +85,30 @@ def test_what_the_tests_of_its_look_are_made_from_has_its_shape(cast, report):
     assert ours.keys() == theirs.keys()
     assert ours["answers"][0].keys() == theirs["answers"][0].keys()
     assert ours["answers"][0]["texts"][0].keys() == theirs["answers"][0]["texts"][0].keys()
+
+
+def test_follow_ups_are_told_by_what_goes_on_with_their_numbers_first():
+    said = ["No longer going", "Still going", "Words of an earlier version", "Still going"]
+    answers = [{"who": f"S{at}", "going": going, "texts": []} for at, going in enumerate(said)]
+    moment = {"asked": 8, "answered": 5, "answers": answers, "words": "After a year"}
+    counted = ["2 Still going", "1 No longer going", "1 Words of an earlier version",
+               "1 Not shown here", "3 No answer"]  # fmt: skip
+    groups = ["Still going: two sides", "S1", "S3", "No longer going: one side", "S0",
+              "Words of an earlier version: one side", "S2"]  # fmt: skip
+    html = outcome_html(contents.outcome() | {"followed": [moment]})
+    on_paper = text_of(html[html.index("After a year") : html.index("Contact:")])
+    assert on_paper == " ".join(
+        ["After a year Five of the eight sides have answered.", *counted, *groups]
+    )
+    page = text_of(render_to_string("reports/_follow_ups.html", {"followed": [moment]}))
+    assert page.endswith(" ".join(groups))
+    silent = render_to_string("reports/_follow_ups.html", {"followed": [moment | {"answers": []}]})
+    assert "None of it is meant for this short report." in silent
+    assert "No answer" not in silent
+
+
+def text_of(html):
+    return " ".join(strip_tags(html.replace("<", " <")).split())
 
 
 def test_each_publishing_asks_for_a_new_one_and_ends_what_was_being_made(
