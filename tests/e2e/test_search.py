@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from sets.registers.editions import import_register
 from tests.cast import make_cast
-from tests.sets.test_register import CROATIA
+from tests.sets.register_lists import CROATIA
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

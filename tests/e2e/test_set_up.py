@@ -7,7 +7,7 @@ from tests import factories as make
 from tests.cast import make_cast
 from tests.e2e.set_up import croatia, declining, phone, plainly, stages
 from tests.e2e.year.words import SET
-from tests.sets.test_register import CROATIA
+from tests.sets.register_lists import CROATIA
 
 PLAINLY = {"java_script_enabled": False}
 PHONE = {"viewport": {"width": 390, "height": 844}}

@@ -11,6 +11,10 @@ from sets.registers.editions import import_register
 
 HEAD = "upper_code,upper,lower_code,lower\n"
 GOOD = HEAD + "U1,North,L1,Northton\nU1,North,L2,Norther\nU2,South,L3,Southton\n"
+LOWER_FIRST = (
+    "district_code,district,county_code,county\n"
+    "D01,Northbrook,C01,Westshire\nD02,Southford,C02,Eastshire\n"
+)
 CROATIA = Path(__file__).parent / "register_croatia.csv"
 
 

@@ -12,7 +12,7 @@ from sets.changes import pairs, programmes
 from sets.models import Pair
 from sets.registers.editions import import_register
 from tests import factories as make
-from tests.sets.test_register import CROATIA
+from tests.sets.register_lists import CROATIA
 
 ENGLAND = ("county", "counties", "district")
 PLACES = {

@@ -13,7 +13,7 @@ from sets.models.roles import roles_of
 from sets.registers.shipped import ENGLAND
 from tests import factories as make
 from tests.sets.helpers import PROGRAMME, SET, audit_entries, mails
-from tests.sets.urls_table import PROGRAMME as TYPED
+from tests.sets.programmes_table import PROGRAMME as TYPED
 
 
 @pytest.fixture

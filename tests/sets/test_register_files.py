@@ -5,7 +5,7 @@ import pytest
 from als.core.refusals import Refused
 from sets.registers.file_bytes import older_for
 from sets.registers.files import read, table_in
-from tests.sets.register_lists import GOOD, HEAD, authority, load, refusal, workbook
+from tests.sets.register_lists import GOOD, HEAD, LOWER_FIRST, authority, load, refusal, workbook
 
 
 @pytest.mark.django_db
@@ -182,12 +182,6 @@ class TestBad:
 
     def test_a_quote_that_never_ends(self):
         assert "not to be read as CSV" in refusal(GOOD + 'U1,"North,L9,Nine\n')
-
-
-LOWER_FIRST = (
-    "district_code,district,county_code,county\n"
-    "D01,Northbrook,C01,Westshire\nD02,Southford,C02,Eastshire\n"
-)
 
 
 def refusal_of(text):

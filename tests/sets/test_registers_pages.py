@@ -15,7 +15,7 @@ from sets.registers.editions import import_register
 from sets.registers.files import read
 from sets.registers.shipped import ENGLAND, ENGLAND_2021
 from tests import factories as make
-from tests.sets.test_register import CROATIA, GOOD, HEAD, LOWER_FIRST
+from tests.sets.register_lists import CROATIA, GOOD, HEAD, LOWER_FIRST
 
 IMPORT = {"register": "new", "name": "Land", "vintage": "2021", "source": "Office, open licence"}
 

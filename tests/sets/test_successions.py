@@ -20,7 +20,7 @@ from sets.selectors.names import names_of
 from tests import factories as make
 from tests.reports import making
 from tests.sets.helpers import asked
-from tests.sets.urls_table import PASSED
+from tests.sets.programmes_table import PASSED
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 2)
