@@ -4,10 +4,12 @@ Many things can do that (words, disclosure, consent, names), so it is looked at 
 than listened for. The pre-flight before sign-off looks at it again.
 """
 
+from django.core.cache import cache
 from django.db import transaction
 
 from als.core import clock
 from als.core.locking import locked
+from als.core.processes.runs import attempt
 from reports import notifications
 from reports.content.cases import lapsed, of_case
 from reports.disclosure.policy import DisclosurePolicy
@@ -16,19 +18,29 @@ from reports.models import Case
 from sets.enums import SetState
 from sets.models import LearningSet
 
+# Nothing says of a set that it was looked at: so it is noted which was the last.
+LAST_LOOKED_AT = "lapsed-cases-last-set"
+GOES_ON = 12 * 3600  # seconds; later than that it begins anew
 
-def look(now=None):
-    """Note which cases have lapsed and which no longer do; return to how many facilitators wrote.
+
+def looking(now=None):
+    """Note which cases have lapsed and which no longer do; yield of each set, once looked at, 1.
 
     Of reports that are being drafted: a version that is out or up for sign-off is frozen, and is
     held against its sources by itself. Safe to run twice: a case that is noted is left alone.
     """
+    now = now or clock.now()
     sets = LearningSet.objects.filter(
         state__in=SetState.open_states(),
         report__state=ReportState.DRAFTING,
         report__cases__isnull=False,
+        pk__gt=cache.get(LAST_LOOKED_AT, 0),
     ).select_related("programme")
-    return sum(_look_at(set_, now or clock.now()) for set_ in sets.distinct())
+    for set_ in sets.order_by("pk").distinct():
+        attempt(_look_at, set_, now)
+        cache.set(LAST_LOOKED_AT, set_.pk, timeout=GOES_ON)
+        yield 1
+    cache.delete(LAST_LOOKED_AT)
 
 
 def _look_at(set_, now):
@@ -36,7 +48,8 @@ def _look_at(set_, now):
     rows = Case.objects.filter(report__set=set_).agreed().prefetch_related("consents")
     found = {row: _is_out(policy, row) for row in rows}
     changed = [row for row, out in found.items() if out != bool(row.lapsed_at)]
-    return sum(_note(row, now if found[row] else None) for row in changed)
+    for row in changed:
+        _note(row, now if found[row] else None)
 
 
 def _is_out(policy, case):
@@ -47,9 +60,8 @@ def _note(case, at):
     with transaction.atomic():
         now = locked(case, "pair__set", "report__set__programme")
         if now.revision != case.revision or bool(now.lapsed_at) == bool(at):
-            return False
+            return
         Case.objects.filter(pk=case.pk).update(lapsed_at=at)
         if at:
             now.lapsed_at = at
             notifications.notify_case_lapsed(now)
-    return bool(at)

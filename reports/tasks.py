@@ -14,6 +14,6 @@ def remind(self, again=False):
     runs.work(self.name, chain(reminders.reminding(), letters), again=again)
 
 
-@shared_task
-def look_at_cases():
-    lapsed_cases.look()
+@shared_task(bind=True)
+def look_at_cases(self, again=False):
+    runs.work(self.name, lapsed_cases.looking(), again=again)

@@ -24,6 +24,7 @@ IN_RUNS = (
     "meetings.tasks.remind",
     "meetings.tasks.settle_invitations",
     "reports.tasks.remind",
+    "reports.tasks.look_at_cases",
     "sets.tasks.remind_unanswered",
     "sets.tasks.remind_retention",
     "sets.tasks.mail_invitations",
