@@ -8,6 +8,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
+from als.core.naming.reading import by_one_thread
 from als.core.naming.text import folded
 
 LISTS = "faker.providers.person"
@@ -17,12 +18,14 @@ MISSING = {"en": ("bay", "bea", "dick", "gill", "norm", "stew", "verity")}  # Fa
 SELDOM = frozenset({"january", "sunday"})
 
 
+@by_one_thread
 @cache
 def given_names(code):
     """Return the given names of a language without case and accents; of the unknown, none."""
     return _names(code, "first_name") | frozenset(MISSING.get(code, ())) - SELDOM
 
 
+@by_one_thread
 @cache
 def names_borne(code):
     """Return given and family names of a language, without case and accents."""

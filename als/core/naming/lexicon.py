@@ -10,6 +10,7 @@ import Stemmer
 from django.utils import dates, translation
 
 from als.core.naming.borne import given_names, names_borne
+from als.core.naming.reading import by_one_thread
 from als.core.naming.text import folded
 
 # Languages that share a dictionary or a stemmer under another code.
@@ -53,6 +54,7 @@ BETWEEN_DATES = frozenset("and or to until through i ili do og til und bis et au
 MAX_WORD_LENGTH = 60  # letters; what is longer is in no dictionary
 
 
+@by_one_thread
 @lru_cache(maxsize=4)
 def _dictionary(code):
     try:
