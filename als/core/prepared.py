@@ -20,28 +20,25 @@ Not for rows that are filtered, counted or prefetched afterwards, nor for what i
 plain queryset is easier to read. Decision 116 says what it saves, and what keeps it safe.
 """
 
-import copy
 import datetime as dt
 import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache, lru_cache, update_wrapper
+from functools import lru_cache, update_wrapper
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connections
-from django.db.models import QuerySet
-from django.db.models.expressions import Col
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from als.core import clock
 from als.core.alphabet import collation_name
 from als.core.locking import takes_locks
-from als.core.prepared_objects import objects_of
+from als.core.prepared_objects import how_made
 from als.core.server_statements import ServerStatement, is_lost
 from als.core.stand_ins import (
     NoZone,
@@ -55,7 +52,7 @@ from als.core.stand_ins import (
     text,
 )
 
-MAX_STATEMENTS = 600  # kept by a process, those used last: 0.03 MB each on average
+MAX_STATEMENTS = 600  # kept by a process, those used last
 # What is read with a person, by the name under which it is kept on them: see ``sets.models.roles``.
 LOADED_WITH_PERSON = {}
 
@@ -196,29 +193,18 @@ class Statement:
     def __init__(self, queryset):
         if queryset._prefetch_related_lookups:
             raise TypeError("A prepared queryset can't prefetch: a second one is as quick.")
-        self.queryset = queryset
-        self.compiler = queryset.query.get_compiler(using=queryset.db)
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        self.db, self.locks = queryset.db, takes_locks(queryset)
         try:
-            self.sql, parameters = self.compiler.as_sql()
+            self.sql, parameters = compiler.as_sql()
         except EmptyResultSet:
             self.sql, parameters = None, ()
         plain(self.sql)
         self.parameters = tuple(map(plain, parameters))
         self.open_places = tuple(map(is_open, self.parameters))
         self.on_server = ServerStatement(self.sql, self.parameters, self.open_places)
-        self.objects = objects_of(queryset, self.compiler) if self.sql else None
-        self.compiler.connection = None  # this thread's
-        self.converters = None
-        self._let_go()
-
-    def _let_go(self):
-        """Keep nothing that only writing the SQL needed: half of what a statement takes."""
-        compiler, query = self.compiler, self.compiler.query
-        compiler.where = compiler.having = compiler.qualify = compiler._meta_ordering = None
-        query.where = query.alias_map = query.alias_refcount = query.table_map = None
-        query.order_by = compiler.quote_cache = None
-        if compiler.select:  # each column with its SQL, and the name it has there
-            compiler.select = [(_shared(column), None, None) for column, *_rest in compiler.select]
+        # Neither queryset nor compiler is kept: 15 kB or more of each statement.
+        self.made = how_made(queryset, compiler) if self.sql else None
 
     def bound(self, arguments, connection):
         """Return the SQL's parameters with the values of a call."""
@@ -238,23 +224,22 @@ class Statement:
         """Return the rows for the values of a call, as the queryset would have them."""
         if self.sql is None:
             return []
-        connection = connections[self.queryset.db]
-        locks = takes_locks(self.queryset)
-        if locks and not connection.in_atomic_block:
+        connection = connections[self.db]
+        if self.locks and not connection.in_atomic_block:
             raise TransactionManagementError("A lock is gone at once outside of a transaction.")
         sql = self.sql, self.bound(arguments, connection)
-        read = {} if locks or _rows_read.get() is None else _rows_read.get()
+        read = {} if self.locks or _rows_read.get() is None else _rows_read.get()
         if sql not in read:
-            read[sql] = self._ask(connection, sql, locks)
+            read[sql] = self._ask(connection, sql)
         # Anew each time: what is noted on a row for one reader is not there for the next.
-        return self.objects.made_of(read[sql]) if self.objects else list(read[sql])
+        return self.made.of(read[sql])
 
-    def _ask(self, connection, sql, locks):
+    def _ask(self, connection, sql):
         """Return the rows, by the name that the server has for the statement where it may have one.
 
         A save is not to fail because the server has lost a name: what locks is sent as it is.
         """
-        if locks or connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
+        if self.locks or connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
             return self._execute(connection, sql)
         try:
             return self._execute(connection, self.on_server.call(connection, sql[1]))
@@ -264,28 +249,9 @@ class Statement:
         return self._execute(connection, sql)
 
     def _execute(self, connection, sql):
-        """Return rows of the database where ``objects`` makes them into objects, else objects."""
-        mine, compiler = self.queryset, copy.copy(self.compiler)
-        compiler.connection, compiler.as_sql = connection, lambda: sql
-        converters = self._converters(compiler)
-        if self.objects:
-            with connection.cursor() as cursor:
-                cursor.execute(*sql)
-                rows = cursor.fetchall()
-            return list(compiler.apply_converters(rows, converters))
-        compiler.get_converters = lambda _columns: converters
-        rows = QuerySet(mine.model, query=_Compiled(compiler), using=mine._db)
-        rows._fields, rows._known_related_objects = mine._fields, mine._known_related_objects
-        return list(mine._iterable_class(rows))
-
-    def _converters(self, compiler):
-        """Return what turns columns into values, found out once; SQLite's know their connection."""
-        if self.converters is not None:
-            return self.converters
-        found = compiler.get_converters(one for one, *_ in compiler.select)
-        if compiler.connection.vendor == "postgresql":
-            self.converters = found
-        return found
+        with connection.cursor() as cursor:
+            cursor.execute(*sql)
+            return list(self.made.converted(cursor.fetchall(), connection))
 
 
 @contextmanager
@@ -300,26 +266,6 @@ def read_once():
         yield
     finally:
         _rows_read.reset(token)
-
-
-def _shared(column):
-    """Return a column of the same field for all statements: as it is read, not where it stands."""
-    return _column(column.target, column.output_field) if type(column) is Col else column
-
-
-@cache
-def _column(field, output_field):
-    return Col("", field, output_field)
-
-
-class _Compiled:
-    """Stands for a ``Query`` where only its compiler is asked for."""
-
-    def __init__(self, compiler):
-        self.get_compiler = lambda using: compiler
-
-    def __getattr__(self, name):
-        return getattr(self.get_compiler("").query, name)
 
 
 class Prepared:

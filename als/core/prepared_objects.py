@@ -1,24 +1,71 @@
-"""The objects of a prepared statement's rows: how they are made is found out once.
+"""What a prepared statement's rows become: how they are made is found out once.
 
 A row that is joined to several is one object for all of them, as with ``prefetch_related``: a pair
 with four members is read out of four rows and made once. So what is set on it is set for all four.
 """
 
-from django.db.models.query import ModelIterable, get_related_populators
+from collections import namedtuple
+
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    NamedValuesListIterable,
+    ValuesIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 
 
-class Objects:
-    """Makes the rows of a statement into objects of its model, each with those joined to it."""
+class Made:
+    """Makes rows into what the queryset would give."""
 
-    def __init__(self, compiler, db):
+    def __init__(self, compiler):
+        self.width = compiler.col_count  # what comes after is there to sort by
+        columns = [column for column, *_ in compiler.select]
+        self.converters = list(compiler.get_converters(columns).items())
+
+    def converted(self, rows, connection):
+        """Yield the rows with Python's values in place of the database's."""
+        for row in map(list, rows):
+            for place, (converters, column) in self.converters:
+                for convert in converters:
+                    row[place] = convert(row[place], column, connection)
+            yield row
+
+
+class Values(Made):
+    """Of ``values`` and ``values_list``."""
+
+    def __init__(self, queryset, compiler):
+        super().__init__(compiler)
+        self.one = KINDS[queryset._iterable_class](list(compiler.query.selected))
+
+    def of(self, rows):
+        """Return what the queryset would give of these rows."""
+        return [self.one(row[: self.width]) for row in rows]
+
+
+KINDS = {
+    ValuesIterable: lambda names: lambda row: dict(zip(names, row, strict=True)),
+    ValuesListIterable: lambda _names: tuple,
+    FlatValuesListIterable: lambda _names: lambda row: row[0],
+    NamedValuesListIterable: lambda names: namedtuple("Row", names)._make,
+}
+
+
+class Objects(Made):
+    """Of a model, each with those joined to it."""
+
+    def __init__(self, queryset, compiler):
+        super().__init__(compiler)
         about, select = compiler.klass_info, compiler.select
-        self.db, self.model = db, about["model"]
+        self.db, self.model = queryset.db, about["model"]
         self.columns = slice(about["select_fields"][0], about["select_fields"][-1] + 1)
         self.names = [column.target.attname for column, *_ in select[self.columns]]
-        self.joined = get_related_populators(about, select, db)
+        self.joined = get_related_populators(about, select, self.db)
         self.annotated = list((compiler.annotation_col_map or {}).items())
 
-    def made_of(self, rows):
+    def of(self, rows):
         """Return the objects of these rows."""
         return list(self._made(rows))
 
@@ -47,8 +94,9 @@ def _join(joined, row, to, known):
         one.remote_setter(known[one, key], to)
 
 
-def objects_of(queryset, compiler):
-    """Return how the rows become objects; None if they become none, or know more than the row."""
-    if queryset._iterable_class is not ModelIterable or queryset._known_related_objects:
-        return None
-    return Objects(compiler, queryset.db)
+def how_made(queryset, compiler):
+    """Return how the statement's rows become what the queryset would give."""
+    if queryset._known_related_objects:
+        raise TypeError("A prepared queryset can't begin with an object: filter by its key.")
+    kind = Objects if queryset._iterable_class is ModelIterable else Values
+    return kind(queryset, compiler)
