@@ -48,6 +48,6 @@ def read_paper_text(pk):
     paper_texts.read(pk)
 
 
-@shared_task
-def read_waiting_papers():
-    paper_texts.read_waiting()
+@shared_task(bind=True)
+def read_waiting_papers(self, again=False):
+    runs.work(self.name, paper_texts.reading_waiting(), again=again)

@@ -13,6 +13,7 @@ from django.db import transaction
 from als.accounts import notifications
 from als.accounts.models import CodeRequest, User
 from als.core import clock
+from als.core.processes.runs import attempt
 from als.core.processes.workers import notify_worker
 from als.core.web import security_log
 
@@ -26,7 +27,12 @@ def ask(*, address, code):
 
 def mail_asked_for():
     """Write a mail for each request that is still good; return how many. Idempotent."""
-    return sum(_mail(request) for request in CodeRequest.objects.order_by("pk"))
+    return sum(mailing_asked_for())
+
+
+def mailing_asked_for():
+    """Write them; yield of each request, once committed, whether it was this worker that did."""
+    yield from (attempt(_mail, request) for request in CodeRequest.objects.order_by("pk"))
 
 
 def _mail(request):

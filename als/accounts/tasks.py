@@ -3,8 +3,9 @@
 from celery import shared_task
 
 from als.accounts import codes
+from als.core.processes import runs
 
 
-@shared_task
-def mail_codes():
-    codes.mail_asked_for()
+@shared_task(bind=True)
+def mail_codes(self, again=False):
+    runs.work(self.name, codes.mailing_asked_for(), again=again)

@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 
 # The hard limit of the task (``CELERY_TASK_TIME_LIMIT``) kills a process; this one says so.
 MAX_SECONDS = 540
+AT_ONCE = 20  # files of a kind of which workers are notified again
 # A page takes a tenth of a second, and the reader's page looks every two.
 BETWEEN_SIGNS = 1.0  # seconds
 BETWEEN_BEATS = 10.0  # seconds: a quarter of ``WorkerFile.SILENCE``
@@ -139,10 +140,13 @@ def start_soon(label, pk):
 
 
 def take_up():
-    """Notify workers again of what waits, or was left by a worker that died."""
+    """Notify workers again of what waits, or was left by a worker that died: of some of each kind.
+
+    While no worker takes messages, they would grow with each look.
+    """
     for label in sorted(BUILDERS):
         rows = apps.get_model(label).objects.claimable()
-        for pk in rows.order_by("pk").values_list("pk", flat=True):
+        for pk in rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
             start_soon(label, pk)
 
 

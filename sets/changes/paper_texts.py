@@ -7,6 +7,7 @@ from django.db import transaction
 from als.core import clock
 from als.core.files.texts import text_of
 from als.core.jobs import claim
+from als.core.processes.runs import attempt
 from als.core.processes.workers import notify_worker
 from als.core.text.folding import without_stacks
 from als.core.text.snippets import words_of
@@ -23,10 +24,13 @@ def queue(file):
 
 
 def read(pk):
-    """Read the text of a file that waits for it. A file that can't be read has none, for good."""
+    """Read the text of a file that waits for it; return whether it was this worker that did.
+
+    A file that can't be read has none, for good.
+    """
     held = claim(PaperFile, pk)
     if held is None:
-        return
+        return False
     file = PaperFile.objects.get(pk=pk)
     try:
         with file.file.open("rb") as content:
@@ -34,10 +38,12 @@ def read(pk):
     except FileNotFoundError:
         text = ""
     words = " ".join(dict.fromkeys(words_of(text)))[:MAX_WORDS_LENGTH]
-    held.settle(text=text, words=words)
+    return held.settle(text=text, words=words)
 
 
-def read_waiting():
-    """Read the files that no message announced or that a dead worker left, one by one."""
-    for pk in PaperFile.objects.claimable().values_list("pk", flat=True):
-        read(pk)
+def reading_waiting():
+    """Read the files that no message announced or that a dead worker left; yield of each of them
+    whether it was read."""
+    yield from (
+        attempt(read, pk) for pk in PaperFile.objects.claimable().values_list("pk", flat=True)
+    )

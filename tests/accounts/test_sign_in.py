@@ -60,6 +60,14 @@ def test_an_address_that_nobody_has_gets_the_same_answer_by_the_same_work(cast):
     assert CodeRequest.objects.count() == 0
 
 
+def test_a_code_that_fails_holds_up_no_other(cast, monkeypatch):
+    real = codes._mail
+    monkeypatch.setattr(codes, "_mail", lambda one: real(one) if one.code == "B" else 1 / 0)
+    codes.ask(address="upper.a@example.org", code="A")
+    codes.ask(address="upper.b@example.org", code="B")
+    assert codes.mail_asked_for() == 1
+
+
 def test_somebody_switched_off_gets_no_code_and_an_old_one_is_not_mailed(cast):
     User.objects.filter(pk=cast.upper_b.pk).update(is_active=False)
     Client().post("/sign-in/", {"email": "upper.b@example.org"})

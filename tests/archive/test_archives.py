@@ -175,6 +175,11 @@ def test_one_left_by_a_dead_worker_is_taken_up_again(asked, quick, monkeypatch):
     with later(minutes=4):
         tasks.make_waiting_files()
     assert ("archive.archive", asked.pk) in woken
+    woken.clear()
+    monkeypatch.setattr(file_jobs, "AT_ONCE", 0)
+    with later(minutes=4):
+        tasks.make_waiting_files()
+    assert woken == []  # so many at a look
 
 
 def test_one_left_by_a_worker_before_the_clock_was_set_back_is_taken_up_too(asked, quick):
