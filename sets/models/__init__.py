@@ -6,12 +6,8 @@ from sets.models.focus import FocusDecision, FocusScore, FocusTopic, FocusWorksh
 from sets.models.ground_rules import GroundRules, GroundRulesAcceptance
 from sets.models.invitations import Invitation
 from sets.models.learning_sets import LearningSet
-from sets.models.pairs import (
-    Agreement,
-    Member,
-    Pair,
-    Partnership,
-)
+from sets.models.members import Member
+from sets.models.pairs import Agreement, Pair, Partnership
 from sets.models.papers import Paper, PaperFile, PaperRead, PaperView
 from sets.models.programmes import Programme
 from sets.models.readiness import Readiness

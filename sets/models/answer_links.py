@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import all_or_none
-from sets.models.pairs import Member
+from sets.models.members import Member
 from sets.models.roles import roles_of
 
 

@@ -9,7 +9,8 @@ from als.core import clock
 from als.core.constraints import among
 from sets.enums import Tier
 from sets.models.learning_sets import LearningSet
-from sets.models.pairs import Member, Pair
+from sets.models.members import Member
+from sets.models.pairs import Pair
 from sets.models.roles import roles_of
 
 

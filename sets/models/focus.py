@@ -1,3 +1,5 @@
+"""Topics that a set may work on, their scores, and the focus that was decided on."""
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,7 +10,7 @@ from als.core import clock
 from als.core.constraints import all_or_none
 from als.core.revisions import revision_of
 from sets.models.learning_sets import LearningSet
-from sets.models.pairs import Member
+from sets.models.members import Member
 from sets.models.roles import roles_of
 
 LOWEST, HIGHEST = 1, 5

@@ -1,3 +1,5 @@
+"""Versions of a set's ground rules, and which members have accepted which."""
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -5,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from sets.enums import Naming
 from sets.models.learning_sets import LearningSet
-from sets.models.pairs import Member
+from sets.models.members import Member
 from sets.models.roles import roles_of
 from sets.models.rule_choices import RuleChoices
 

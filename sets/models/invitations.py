@@ -1,3 +1,5 @@
+"""Invitations to take part for a side of a pair."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

@@ -1,3 +1,5 @@
+"""A set: its purpose, its year and its state."""
+
 import datetime as dt
 
 from django.conf import settings

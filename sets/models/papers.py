@@ -1,3 +1,5 @@
+"""Papers of a set, their files, who has read them, and what members think of them."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Subquery
@@ -9,7 +11,7 @@ from als.core.files.stored import RandomName, StoredFile
 from als.core.models.jobs import Claimable, ClaimableQuerySet
 from sets.enums import PaperKind
 from sets.models.learning_sets import LearningSet
-from sets.models.pairs import Member
+from sets.models.members import Member
 from sets.models.roles import roles_of
 
 

@@ -1,3 +1,5 @@
+"""A programme: its sponsor, its two tiers and their words."""
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,3 +1,5 @@
+"""What members think of working together, at the start and at the end of the year."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from als.core.constraints import among
 from sets.enums import ReadinessMoment, SetState
 from sets.models.focus import HIGHEST, LOWEST, score_field
 from sets.models.learning_sets import MAX_HOURS
-from sets.models.pairs import Member
+from sets.models.members import Member
 from sets.models.roles import roles_of
 
 QUESTIONS = ("trust", "roles", "history", "willingness")

@@ -1,3 +1,5 @@
+"""A country's authorities of two tiers, by edition."""
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _

@@ -1,3 +1,5 @@
+"""Invitations to facilitate a set, or to a role in a programme."""
+
 from django.db import models
 from django.db.models import Q
 

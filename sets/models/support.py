@@ -1,3 +1,5 @@
+"""What facilitators log of their support for pairs, and their private notes."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
