@@ -54,16 +54,17 @@ def log_progress(
     ``agenda_item``: the item of a meeting in session under which it is reported.
     """
     _refuse_unless_may(by, action)
-    given = {
-        "day": day,
-        "done": done,
-        "happened": happened,
-        "learned": learned,
-        "unexpected": unexpected,
-        "hours": hours,
-        "disclosure": disclosure,
-    }
-    given = tidy(given)
+    given = tidy(
+        {
+            "day": day,
+            "done": done,
+            "happened": happened,
+            "learned": learned,
+            "unexpected": unexpected,
+            "hours": hours,
+            "disclosure": disclosure,
+        }
+    )
     with rows_and_files() as write:
         action = locked_action(action)
         author = roles_of(by).seat_in_pair(action.pair.pk).member_id
@@ -73,17 +74,11 @@ def log_progress(
         _refuse_unless_may(by, action)
         _refuse_bad(action, day, attachments)
         _refuse_unless_reported_now(action, agenda_item)
-        # Even where this entry ends it: the history shows that work began.
-        if action.state == ActionState.AGREED:
-            write_state(action, ActionState.UNDER_WAY, by=by)
-        to = state_after or action.state
-        if to != action.state:
-            write_state(action, to, by=by, reason=reason)
-        notifications.drop_quiet(action)
+        _move_on(action, state_after, reason, by=by)
         entry = ProgressEntry.objects.create(
             action=action,
             author_id=author,
-            state_after=to,
+            state_after=action.state,
             via=via,
             written_at=clock.now(),
             agenda_item=agenda_item,
@@ -204,9 +199,7 @@ def confirm_progress(*, entry, by, seen=None):
             action.was_agreed,
             _("Both sides have to agree to the action again before its work counts."),
         )
-        if action.state == ActionState.AGREED:
-            write_state(action, ActionState.UNDER_WAY, by=by)
-        notifications.drop_quiet(action)
+        _move_on(action, by=by)
         entry.author_id = roles_of(by).seat_in_pair(action.pair.pk).member_id
         entry.confirmed_at, entry.state_after = clock.now(), action.state
         entry.save(update_fields=["author", "confirmed_at", "state_after"])
@@ -235,6 +228,16 @@ def _twin(action, author, given, state_after, attachments):
         if sorted(entry.attachments.values_list("sha256", flat=True)) == wanted:
             return entry
     return None
+
+
+def _move_on(action, state_after=None, reason="", *, by):
+    """Put an agreed action under way, and end it where the entry does; it is not quiet any more."""
+    # Even where this entry ends it: the history shows that work began.
+    if action.state == ActionState.AGREED:
+        write_state(action, ActionState.UNDER_WAY, by=by)
+    if state_after and state_after != action.state:
+        write_state(action, state_after, by=by, reason=reason)
+    notifications.drop_quiet(action)
 
 
 def _attach(entry, upload, write, by):

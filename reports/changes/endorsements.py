@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale, refuse_stale
 from reports.changes.lessons import locked_lesson
 from reports.changes.seats import speaking_seat
@@ -21,13 +21,13 @@ def endorse(*, lesson, answer, comment, by, read=None, seen=None, pair_id=None):
     ``read`` is the version of the text that the person had before them, ``seen`` what their side
     had said to it by then. ``pair_id`` says for which pair somebody with two seats speaks.
     """
-    if not may_endorse(by, lesson):
-        raise Refused(
-            _(
-                "Only members of this set can answer lessons, each for their side, while "
-                "the set is open."
-            )
-        )
+    refuse_unless(
+        may_endorse(by, lesson),
+        _(
+            "Only members of this set can answer lessons, each for their side, "
+            "while the set is open."
+        ),
+    )
     comment = comment.strip()
     if answer in EndorsementAnswer.with_comment() and not comment:
         raise Refused(_("Enter your reservation in your own words."))
@@ -35,21 +35,7 @@ def endorse(*, lesson, answer, comment, by, read=None, seen=None, pair_id=None):
     read = lesson.text_version if read is None else read
     with transaction.atomic():
         lesson = locked_lesson(lesson)
-        if not lesson.is_open:
-            raise Refused(
-                _(
-                    "The lesson has been dropped since you opened this page. It no longer "
-                    "needs an answer."
-                )
-            )
-        if lesson.text_version != read:
-            raise Stale(
-                sentence=_("The lesson has changed since you opened this page. Read it "
-                    "again first."),
-                now=[{"key": _("Lesson"), "value": lesson.statement},
-                     {"key": _("Explanation"), "value": lesson.explanation}],
-                read=lesson.text_version,
-            )  # fmt: skip
+        _refuse_unless_as_read(lesson, read)
         if not Pair.objects.filter(pk=seat.pair_id, state=PairState.CONFIRMED).exists():
             raise Refused(_("Only pairs that take part can answer lessons."))
         endorsement, made = Endorsement.objects.get_or_create(
@@ -63,15 +49,28 @@ def endorse(*, lesson, answer, comment, by, read=None, seen=None, pair_id=None):
             return endorsement
         if not made:
             refuse_stale(endorsement, ["answer", "comment"], seen)
-        endorsement.answer, endorsement.comment, endorsement.by, endorsement.at = (
-            answer,
-            comment,
-            by,
-            clock.now(),
-        )
+        endorsement.answer, endorsement.comment = answer, comment
+        endorsement.by, endorsement.at = by, clock.now()
         endorsement.save(update_fields=["answer", "comment", "by", "at"])
         audit.record(
             "answered", lesson, by=by, set_id=lesson.set_id, pair_id=seat.pair_id,
             side=str(seat.side), answer=str(answer), version=lesson.text_version,
         )  # fmt: skip
     return endorsement
+
+
+def _refuse_unless_as_read(lesson, read):
+    """Refuse an answer to a lesson that was dropped, or has another text than the person read."""
+    refuse_unless(
+        lesson.is_open,
+        _("The lesson has been dropped since you opened this page. It no longer needs an answer."),
+    )
+    if lesson.text_version != read:
+        raise Stale(
+            sentence=_("The lesson has changed since you opened this page. Read it again first."),
+            now=[
+                {"key": _("Lesson"), "value": lesson.statement},
+                {"key": _("Explanation"), "value": lesson.explanation},
+            ],
+            read=lesson.text_version,
+        )
