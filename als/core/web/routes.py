@@ -26,9 +26,9 @@ class Routes(URLResolver):
         if shape in self._known:
             return self._known[shape].resolve(path)
         match = super().resolve(path)
-        # One with a text in it, as a token, has another shape each time.
+        # Only where all that differs is a number. An address with a token is another each time.
         if PLACE.sub("0", match.route) == shape:
-            included, route = match.tried[-1]
+            included, route = match.tried[-1]  # what was tried last is what fitted
             self._known[shape] = URLResolver(
                 included.pattern,
                 [route],
