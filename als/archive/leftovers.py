@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from itertools import islice
 
 from django.apps import apps
 from django.core.files.storage import default_storage
@@ -10,6 +11,7 @@ from django.db.models import FileField
 from als.core import clock
 from als.core.files import mark
 from als.core.models import FileToRemove
+from als.core.processes.runs import attempt
 
 log = logging.getLogger(__name__)
 
@@ -26,28 +28,22 @@ def remove():
     if not mark.is_ours():
         log.error("No file was removed: the storage is marked as another installation's.")
         return 0
-    return sum(_remove_unnamed(some) for some in _old_files())
+    names, removed = stored_names(), 0  # rows are asked after the files: no new one is missed
+    while some := list(islice(names, AT_ONCE)):
+        removed += sum(attempt(_remove, name) for name in sorted(set(some) - _named(some)))
+    return removed
 
 
-def _old_files():
-    """Yield lists of names of stored files that are old enough."""
-    some = []
-    for name in stored_names():
-        if _age(name) > MIN_AGE:
-            some.append(name)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
+def _remove(name):
+    """Remove a file that no row names, unless its row may still come; return whether it went.
 
-
-def _remove_unnamed(names):
-    left = sorted(set(names) - _named(names))  # asked after the files: no new row is missed
-    for name in left:
-        log.warning("Removed a file that no row names: %s", name)
-        default_storage.delete(name)
-    return len(left)
+    How old it is, is asked of these few alone: a bucket is asked for each by itself.
+    """
+    if clock.now() - default_storage.get_modified_time(name) <= MIN_AGE:
+        return False
+    log.warning("Removed a file that no row names: %s", name)
+    default_storage.delete(name)
+    return True
 
 
 def stored_names(folder=""):
@@ -59,10 +55,6 @@ def stored_names(folder=""):
     yield from (f"{folder}{name}" for name in files if f"{folder}{name}" != mark.NAME)
     for name in folders:
         yield from stored_names(f"{folder}{name}/")
-
-
-def _age(name):
-    return clock.now() - default_storage.get_modified_time(name)
 
 
 def _named(names):

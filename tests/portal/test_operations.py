@@ -17,6 +17,7 @@ from als.core.enums import JobState, MailState
 from als.core.models import AuditEntry, OutMail
 from als.core.processes import runs
 from als.portal.selectors import operations as selectors
+from als.schedule import schedule
 from tests import factories as make
 from tests.cast import PEOPLE
 
@@ -57,7 +58,9 @@ def test_an_operator_reads_what_failed_and_no_name_address_or_content(cast, oper
         assert words not in page
 
 
-def test_an_operator_reads_how_far_work_is_that_does_not_fit_into_a_minute(operator, monkeypatch):
+def test_an_operator_reads_how_far_work_is_that_does_not_fit_into_a_minute(
+    operator, settings, monkeypatch
+):
     assert "Work that goes on" not in operator.get(PAGE).text
     monkeypatch.setattr(runs, "SECONDS", 0)
     monkeypatch.setattr(runs, "notify_worker", lambda *message: None)
@@ -70,6 +73,11 @@ def test_an_operator_reads_how_far_work_is_that_does_not_fit_into_a_minute(opera
     assert set(selectors.IN_RUNS) == {
         name for name, task in app.tasks.items() if "runs.work" in inspect.getsource(task.run)
     }
+    started = {row["task"].rpartition(".")[2] for row in schedule(settings.QUEUES).values()}
+    assert started - {name.rpartition(".")[2] for name in selectors.IN_RUNS} == {
+        "note_sign_of_life", "keep_audit_anchor", "remove_leftovers",
+        *("send_waiting_mail", "send_codes", "make_waiting_files"),  # have limits of their own
+    }  # fmt: skip
     cache.clear()
 
 
