@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Subquery
-from django.urls import reverse
 
 from als.core import clock
+from als.core.web.addresses import address
 from als.core.zones import zone
 
 
@@ -69,8 +69,8 @@ class Place:
 
         ``button``: the name of the page that its button leads to. ``values``: what its words say.
         """
-        href = reverse(page, args=[self.set.pk if pk is None else pk]) + query
-        button = reverse(button, args=[pk]) if button else ""
+        href = address(page, self.set.pk if pk is None else pk) + query
+        button = address(button, pk) if button else ""
         to_come = bool(when and when > self.today)
         return Need(
             kind, href, self.set.name, values, when, late, to_come, button, of_others, self.set.pk
