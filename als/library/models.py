@@ -9,6 +9,7 @@ from als.core import clock
 from als.core.constraints import among
 from als.core.enums import JobState
 from als.core.models.jobs import WorkerFile, WorkerFileQuerySet
+from als.core.text.shortening import shortened
 from reports.enums import Relation
 from reports.models.reports import Snapshot
 from sets.models import Programme
@@ -41,7 +42,7 @@ class Finding(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self):
-        return self.statement if len(self.statement) <= 90 else f"{self.statement[:89]}…"
+        return shortened(self.statement, 90)
 
 
 class FindingLesson(models.Model):

@@ -11,6 +11,7 @@ from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core import clock
 from als.core.constraints import all_or_none, among, one_of
 from als.core.disclosure import Disclosure
+from als.core.text.shortening import shortened
 from meetings.enums import MinutesState
 from meetings.models import Minute
 from reports.enums import EndorsementAnswer, LessonKind, LessonState, Stance
@@ -80,7 +81,7 @@ class Lesson(models.Model):
     title_reads = ()
 
     def __str__(self):
-        return self.statement if len(self.statement) <= 90 else f"{self.statement[:89]}…"
+        return shortened(self.statement, 90)
 
     @property
     def is_open(self):

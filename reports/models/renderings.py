@@ -58,7 +58,7 @@ class Rendering(WorkerFile):
         ]
 
     def __str__(self):
-        return f"{self.snapshot}, {self.get_state_display()}"
+        return f"{self.snapshot}, {self.get_format_display()}"
 
 
 class Download(models.Model):

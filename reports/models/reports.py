@@ -136,7 +136,7 @@ class Snapshot(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.report}, {self.version}"
+        return _("%(title)s, version %(version)s") % {"title": self.report, "version": self.version}
 
     @property
     def title(self):

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from als.core import clock
 from als.core.constraints import among
+from als.core.formats import long_date
 from sets.enums import SupportKind
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Pair, but_of_pairs_shut_to
@@ -56,7 +57,7 @@ class SupportEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.day}"
+        return f"{self.get_kind_display()}, {long_date(self.day)}"
 
 
 class FacilitatorNoteQuerySet(models.QuerySet):

@@ -22,14 +22,14 @@ from meetings.plan import all_held
 from meetings.selectors.objectives import looked_at
 from reports.models import Snapshot
 from reports.selectors.follow_ups import disclosed_follow_ups
-from sets.models import AnswerLink, Member, Pair, SetFacilitator
+from sets.models import AnswerLink, CallForPairs, Member, Pair, SetFacilitator
 from sets.models.roles import roles_of
 from sets.rules import facilitates, may_read_set, may_reopen
 from sets.selectors.reading import set_known, set_to_read
 
 SHOWN = ("at", "by", "by_name", "verb", "target_kind", "target_id")  # of an entry of the log
 # Named in any case: nobody reads them by themselves, and their names are known in the set
-TITLED = (AnswerLink, Cycle, Member, SetFacilitator, Snapshot)
+TITLED = (AnswerLink, CallForPairs, Cycle, Member, SetFacilitator, Snapshot)
 
 
 @require_safe
