@@ -81,6 +81,12 @@ def test_the_form_comes_with_today_and_the_sets_default(cast, under_way):
     assert (form["day"].value(), form["disclosure"].value()) == (TODAY, Disclosure.SET)
 
 
+def test_a_day_before_the_set_began_is_a_slip(cast, under_way):
+    typed = {**day(TODAY.replace(year=TODAY.year - 10)), "done": "Asked them."}
+    page = cast.client("upper_a").post(url(under_way), typed)
+    assert list(page.context["form"].errors) == ["day"]
+
+
 def test_an_entry_is_no_wider_by_default_than_its_issue(cast, secret_issue):
     action = make_action(cast, secret_issue, under_way=True)
     form = cast.client("upper_a").get(url(action)).context["form"]
