@@ -211,7 +211,9 @@ def action_issue(request, pk):
         pair=found.pair, confirmed_at__isnull=False, state=IssueState.OPEN
     )
     form = RefileForm(request.POST or None, issues=others.exclude(pk=found.issue_id))
-    done = _("The action is now under the other issue.")
+    if found.issue.is_placeholder:
+        form.submit = _("Save the issue")
+    done = _("The action is now under the issue that you chose.")
     if submit_form(request, form, actions.refile_action, done=done, action=found):
         return redirect("actions:action", found.pk)
     form.cancel = reverse("actions:action", args=[found.pk])
