@@ -404,7 +404,8 @@ def test_a_meeting_without_a_date_has_places_for_times(cast, meeting_of, item_of
     meeting = meeting_of()
     item_of(meeting, minutes=30)
     page = text_of(cast.client("upper_a").get(url("agenda", meeting)))
-    assert [t in page for t in (">1.<", "30 minutes in all.", "No date yet")] == [True] * 3
+    said = (">1.<", "30 minutes on the agenda in all.", "No date yet")
+    assert [t in page for t in said] == [True] * 3
     assert agenda_of(meeting).last_ends is None
 
 
