@@ -14,7 +14,7 @@ from als.core.text import markdown
 from als.core.text.editing import MOST_IN_WORDS, in_words
 from reports import identifiers
 from reports.content import texts
-from reports.content.strength import strength_words
+from reports.content.strength import strength_key, strength_words
 from reports.enums import FollowUpGoing, Strength
 
 register = template.Library()
@@ -73,7 +73,7 @@ def said_by(counts):
 @register.filter
 def is_strong(lesson):
     """Return whether a lesson rests on strong evidence, by the word that its version has."""
-    return lesson["strength"] == str(Strength.STRONG.label)
+    return strength_key(lesson["strength"]) == Strength.STRONG
 
 
 @register.filter
