@@ -105,7 +105,7 @@ class RenderingFormat(models.TextChoices):
     """The files that can be made from one frozen version."""
 
     PDF = "pdf", _("PDF")
-    SUMMARY = "summary", _("Short PDF of two pages")
+    SUMMARY = "summary", _("Short PDF, at most two pages")
     ANNEX = "annex", _("Supplement: all issues, actions and entries")
     DOCX = "docx", _("Word file, for editing")
     HTML = "html", _("Web page in one file")

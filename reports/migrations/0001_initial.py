@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
                         ('sha256', models.CharField(blank=True, max_length=64)),
                         ('asked_at', models.DateTimeField(default=als.core.clock.now)),
                         ('ready_at', models.DateTimeField(null=True)),
-                        ('format', models.CharField(choices=[('pdf', 'PDF'), ('summary', 'Short PDF of two pages'), ('annex', 'Supplement: all issues, actions and entries'), ('docx', 'Word file, for editing'), ('html', 'Web page in one file'), ('json', 'JSON, for machines')], default='pdf', max_length=7)),
+                        ('format', models.CharField(choices=[('pdf', 'PDF'), ('summary', 'Short PDF, at most two pages'), ('annex', 'Supplement: all issues, actions and entries'), ('docx', 'Word file, for editing'), ('html', 'Web page in one file'), ('json', 'JSON, for machines')], default='pdf', max_length=7)),
                         ('file', models.FileField(blank=True, upload_to='renderings/')),
                         ('pages', models.PositiveSmallIntegerField(null=True)),
                         ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

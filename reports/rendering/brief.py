@@ -1,4 +1,4 @@
-"""The report on two pages, for ministers and boards. A lesson that doesn't fit is named there.
+"""The report on a page or two, for ministers and boards. A lesson that doesn't fit is named there.
 
 Nothing is cut: what editors write of a lesson has its length where it is typed. As many lessons as
 the pages hold are taken, in the report's order.
@@ -29,7 +29,7 @@ def _most_that_fits(content, job):
     for dense in (0, 1):
         document = _lay_out(content, len(content["lessons"]), job, dense=dense)
         if len(document.pages) <= MAX_PAGES:
-            return document
+            return _on_one_page(document, content, job)
         if len(document.pages) > MAX_PAGES + 1:
             break  # running on doesn't save a page and more
     fits, too_many = 0, len(content["lessons"]) + 1
@@ -43,6 +43,18 @@ def _most_that_fits(content, job):
         if too_many - fits <= 1:
             return document or _lay_out(content, fits, job, dense=2)
         number = (fits + too_many) // 2
+
+
+def _on_one_page(document, content, job):
+    """Return it on one page, where its second has no lesson on it and closer lines make room."""
+    # Lessons are all that has a name there.
+    if len(document.pages) == 1 or document.pages[-1].anchors:
+        return document
+    for dense in (1, 2):
+        closer = _lay_out(content, len(content["lessons"]), job, dense=dense)
+        if len(closer.pages) == 1:
+            return closer
+    return document
 
 
 def _lay_out(content, number, job, *, dense):

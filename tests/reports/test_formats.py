@@ -22,7 +22,7 @@ from als.core.files import word_tables
 from reports.content.report import canonical, compile_report
 from reports.enums import RenderingFormat
 from reports.rendering import brief, data, document, files
-from tests.reports import making
+from tests.reports import contents, making
 from tests.reports.test_pdf_layout import pdf_text
 
 ALL = RenderingFormat.values
@@ -101,8 +101,9 @@ def many(content, number, **changes):
 
 
 @pytest.mark.slow
-def test_a_short_pdf_of_a_small_year_has_at_most_two_pages(content):
-    assert pages_of(content) <= 2
+@pytest.mark.parametrize(("lessons", "pages"), [(3, 1), (4, 2)])
+def test_a_short_pdf_whose_second_page_would_have_no_lesson_has_one(lessons, pages):
+    assert pages_of(contents.content(4, lessons=lessons)) == pages
 
 
 @pytest.mark.slow
