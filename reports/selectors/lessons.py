@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from als.core.prepared import prepared
-from reports.content.audiences import in_order
 from reports.content.lessons import key_of
 from reports.content.strength import Weight, weigh
 from reports.enums import EndorsementAnswer, Stance
@@ -22,16 +21,6 @@ class LessonRow:
     weight: Weight
     answers: dict
     response: Response | None = None
-
-    @property
-    def audiences(self):
-        """The codes of its audiences, in the programme's order."""
-        return in_order(self.lesson.set.programme, self.lesson.audiences)
-
-    @property
-    def sentence(self):
-        """What it rests on, as the report words it."""
-        return self.weight.sentence(self.lesson.set.programme)
 
     @property
     def qualifying(self):

@@ -1,5 +1,6 @@
 """A set's lessons in their list, and the answers to one, by functions: docs/decisions/0127."""
 
+from functools import cache
 from html import escape
 
 from django import template
@@ -25,7 +26,9 @@ def lesson_rows(context, rows, sides, audiences, may_order):
     sides: how many there are; audiences: titles by their codes, in the programme's order;
     may_order: whether the reader may move them.
     """
-    lang, last = members_lang(context), len(rows)
+    lang, last, programme = members_lang(context), len(rows), context["set"].programme
+    # What lessons share is written once a list.
+    strength, sentence = cache(_strength), cache(lambda weight: weight.sentence(programme))
     parts = []
     for row in rows:
         href = address("reports:lesson", row.lesson.pk)
@@ -33,9 +36,10 @@ def lesson_rows(context, rows, sides, audiences, may_order):
             f'<section class="report-lesson" id="lesson-{row.lesson.pk}">\n'
             f'<h2 class="govuk-heading-m"{lang}>\n<a class="govuk-link" href="{href}">'
             f"{row.number}. {escape(row.lesson.statement)}</a></h2>\n"
-            f'<p class="report-lesson__tags">\n{_tags(row)}</p>\n'
+            f'<p class="report-lesson__tags">\n{strength(row.weight.strength)}\n'
+            f"{_answered(row.response)}</p>\n"
             f'<p class="govuk-body">\n{escape(_facts(row, sides, audiences))}<br>\n'
-            f"{escape(row.sentence)}</p>\n"
+            f"{escape(sentence(row.weight))}</p>\n"
             f"{''.join(_but(one, lang) for one in row.qualifying)}{_lacks(row.weight)}"
             f"{_moves(context, row, row.number == last) if may_order else ''}</section>\n"
         )
@@ -64,19 +68,22 @@ def _answer(name, answer):
     return tag(_("%(name)s: %(answered)s") % words, meaning=meaning(answer.answer))
 
 
-def _tags(row):
-    strength = row.weight.strength
+def _strength(strength):
     words = _("Evidence: %(strength)s") % {"strength": strength.label}
-    html = tag(words, meaning=meaning(strength)) + "\n"
-    if row.response:
-        words = _("Sponsor: %(answer)s") % {"answer": row.response.get_answer_display()}
-        html += tag(words, meaning=meaning(row.response.answer))
-    return html
+    return tag(words, meaning=meaning(strength))
+
+
+def _answered(response):
+    if not response:
+        return ""
+    words = _("Sponsor: %(answer)s") % {"answer": response.get_answer_display()}
+    return tag(words, meaning=meaning(response.answer))
 
 
 def _facts(row, sides, audiences):
     """Return its kind, its readers, and how many sides have answered it, as a text."""
-    titles = ", ".join(audiences[code] for code in row.audiences)
+    codes = row.lesson.audiences
+    titles = ", ".join(title for code, title in audiences.items() if code in codes)
     answered = _("%(answered)s of %(sides)s sides have answered")
     facts = [
         row.lesson.get_kind_display(),

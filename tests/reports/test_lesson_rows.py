@@ -11,14 +11,17 @@ NASTY = '<script>"x"</script>'
 
 
 def test_lessons_escape_all_that_people_typed():
-    lesson = Row(pk=1, statement=NASTY, get_kind_display=lambda: NASTY)
+    lesson = Row(pk=1, statement=NASTY, get_kind_display=lambda: NASTY, audiences=["x"])
     evidence = {"title": NASTY, "url": NASTY, "source": Row(label=NASTY)}
     qualifying = [Row(note=NASTY, **evidence), Row(note="", **evidence)]
     response = Row(answer="accepted", get_answer_display=lambda: NASTY)
-    row = Row(lesson=lesson, number=1, weight=Weight(), qualifying=qualifying, response=response)
-    row.answers, row.objections, row.audiences, row.sentence = {}, 1, ["x"], NASTY
+    weight = Weight(things=1, pairs=1, tiers=frozenset({"upper"}))
+    row = Row(lesson=lesson, number=1, weight=weight, qualifying=qualifying, response=response)
+    row.answers, row.objections = {}, 1
+    set_ = Row(programme=Row(language="en", tier_words=lambda side: NASTY))
     template = Template("{% load lesson_rows %}{% lesson_rows rows 2 titles True %}")
-    html = template.render(Context({"rows": [row], "titles": {"x": NASTY}, "csrf_token": NASTY}))
+    values = {"set": set_, "rows": [row], "titles": {"x": NASTY}, "csrf_token": NASTY}
+    html = template.render(Context(values))
     assert (html.count("<script"), html.count("&lt;script&gt;")) == (0, 17)
 
 
