@@ -152,6 +152,7 @@ TEMPLATES = [
                 "als.core.templatetags.addresses",
                 "als.core.templatetags.components",
                 "als.core.templatetags.languages",
+                "als.core.templatetags.tables",
                 "als.core.templatetags.words",
                 "crispy_forms.templatetags.crispy_forms_tags",
                 "django.templatetags.i18n",

@@ -10,7 +10,7 @@ from django.test.html import parse_html
 
 from actions.enums import ActionState
 from als.core.gallery import gallery_context
-from als.core.templatetags import components
+from als.core.templatetags import components, tables
 from meetings.enums import MinutesState
 from meetings.models import Meeting
 from sets.enums import AgreementState
@@ -222,7 +222,7 @@ def test_no_page_asks_for_inline_script_or_style(name, rf):
 
 def test_the_gallery_shows_every_component():
     source = Engine.get_default().get_template("gallery.html").source
-    tags = set(components.register.tags) - {"messages_banner", "icon_address"}
+    tags = {*components.register.tags, *tables.register.tags} - {"messages_banner", "icon_address"}
 
     assert {name for name in tags if not re.search(rf"{{% {name}\b", source)} == set()
     assert set(gallery_context()) >= {"form", "clean_form"}

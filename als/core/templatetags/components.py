@@ -11,9 +11,7 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.contrib.staticfiles import finders
-from django.template.base import render_value_in_context
 from django.template.defaultfilters import linebreaksbr
-from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -49,7 +47,6 @@ STATES = {
     **dict.fromkeys(["declined", "disagree", "failed", "not_accepted"], "wrong"),
 }
 STYLES = {"primary": "", "secondary": "govuk-button--secondary", "warning": "govuk-button--warning"}
-PLAIN = template.Context()  # to show a value as a template would
 BANNERS = {
     "important": "",
     "success": "govuk-notification-banner--success",
@@ -58,7 +55,7 @@ BANNERS = {
 }
 
 
-def _rows(items, **defaults):
+def with_defaults(items, **defaults):
     """Return the dicts with every key that a template reads; ``ValueError`` for another."""
     rows = []
     for item in items:
@@ -163,72 +160,14 @@ def summary_list(rows, *, title="", actions=(), level=2):
     rows: dicts key, value, href, action ("Change"), formatted: whether the value is a long text;
     of the card: title, actions (dicts text, href), level of its heading.
     """
-    rows = _rows(rows, key="", value="", href="", action=_("Change"), formatted=False)
+    rows = with_defaults(rows, key="", value="", href="", action=_("Change"), formatted=False)
     return {
         "rows": rows,
         "any_action": any(row["href"] for row in rows),
         "title": title,
-        "actions": _rows(actions, text="", href=""),
+        "actions": with_defaults(actions, text="", href=""),
         "level": level,
     }
-
-
-@register.simple_tag
-def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="", stack=False):
-    """A table that scrolls sideways on a phone, or stacks: each row a block, each cell a line.
-
-    caption (also its name for screen readers); head: texts;
-    rows: lists of cells, the first is the row's header;
-    a cell: text, or a dict text, href, tag (a meaning);
-    numeric: numbers of the columns set right, from 0, as in "23";
-    caption_hidden; empty: the sentence when there are no rows; stack: for lists of many columns.
-    """
-    numeric = {int(number) for number in numeric}
-    names = [_header("col", _shown(text), n in numeric) for n, text in enumerate(head)]
-    labels = [f' data-label="{_shown(text)}"' for text in head] if stack else ()
-    lines = [_line(_cells(row, labels, numeric)) for row in rows]
-    if empty and not lines:
-        sentence = _shown(empty)
-        lines = [_line(f'<td class="govuk-table__cell" colspan="{len(head)}">{sentence}</td>')]
-    content = SafeString(
-        f'<thead class="govuk-table__head">{_line("".join(names))}</thead>'
-        f'<tbody class="govuk-table__body">{"".join(lines)}</tbody>'
-    )
-    classes = "app-stack" if stack else ""
-    return scroll_table(content, caption, classes=classes, caption_hidden=caption_hidden)
-
-
-def _cells(row, labels, numeric):
-    first, *others = map(_cell, row)
-    drawn = [_header("row", first)]
-    for number, cell in enumerate(others, start=1):
-        more = " govuk-table__cell--numeric" if number in numeric else ""
-        label = labels[number] if number < len(labels) else ""
-        drawn.append(f'<td class="govuk-table__cell{more}"{label}>{cell}</td>')
-    return "".join(drawn)
-
-
-def _header(scope, text, numeric=False):
-    more = " govuk-table__header--numeric" if numeric else ""
-    return f'<th scope="{scope}" class="govuk-table__header{more}">{text}</th>'
-
-
-def _shown(value):
-    return render_value_in_context(value, PLAIN)
-
-
-def _line(cells):
-    return f'<tr class="govuk-table__row">{cells}</tr>\n'
-
-
-def _cell(cell):
-    if not isinstance(cell, dict):
-        return _shown(cell)
-    row = _rows([cell], text="", href="", tag="")[0]
-    if row["tag"] and not row["href"]:
-        return tag(row["text"], meaning=row["tag"])
-    text, href = _shown(row["text"]), conditional_escape(row["href"])
-    return f'<a class="govuk-link" href="{href}">{text}</a>' if href else text
 
 
 @register.simple_tag(takes_context=True)
@@ -261,7 +200,7 @@ def timeline(events, *, level=3):
 
     events: dicts title, when, who, text, href, files (dicts text, href).
     """
-    rows = _rows(events, title="", when="", who="", text="", href="", files=())
+    rows = with_defaults(events, title="", when="", who="", text="", href="", files=())
     return {"events": rows, "level": level}
 
 
@@ -272,7 +211,7 @@ def task_list(items, *, id_prefix="task"):
     items: dicts title, href, hint, status, meaning of it (none: plain text, for what is done);
     id_prefix: unique on the page.
     """
-    items = _rows(items, title="", href="", hint="", status="", meaning="")
+    items = with_defaults(items, title="", href="", hint="", status="", meaning="")
     return {
         "items": [
             item | {"id": f"{id_prefix}-{n}", "colour": _colour_or_none(item["meaning"])}
@@ -390,18 +329,6 @@ def difference(old, new):
 def inset(content):
     """A quiet box around what it holds: `{% inset %}...{% endinset %}`."""
     return format_html('<div class="govuk-inset-text">{}</div>', content)
-
-
-@register.simple_block_tag
-def scroll_table(content, caption, *, classes="", caption_hidden=True):
-    """A table that a narrow screen scrolls sideways: `{% scroll_table _("Pairs") %}<thead>…`.
-
-    It holds head and body; `data_table` draws them as well, from plain cells. `classes`: more of
-    the table's own, such as "app-stack".
-    """
-    context = {"content": content, "caption": caption, "classes": classes}
-    context["caption_hidden"] = caption_hidden
-    return render_to_string("components/scroll_table.html", context)
 
 
 @register.simple_block_tag
