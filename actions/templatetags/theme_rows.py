@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from als.core.templatetags.components import place_buttons
 from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
 from als.core.web.addresses import address
@@ -53,14 +54,17 @@ def own_themes(context, rows):
         href = f"{address('actions:issues', theme.set_id)}?theme={theme.pk}"
         why = markdown.to_html(theme.description, heading=None) if theme.description else ""
         steps = _steps(row, title, words, several) if context["may_keep"] else ""
-        move = _moves(context, row, place, place == len(rows), words) if several else ""
+        move = ""
+        if several and context["may_order"]:
+            url = address("actions:theme_place", theme.pk)
+            move = place_buttons(context, url, theme.title, place=place, last=len(rows))
         items.append(
             f'<li class="app-agenda__item" id="theme-{theme.pk}">\n<div class="app-agenda__body">\n'
             '<h3 class="govuk-heading-s govuk-!-margin-bottom-2">\n'
             f'<a class="govuk-link"{lang} href="{href}">\n{title}</a></h3>\n'
             + (why and f'<div class="app-agenda__why"{lang}>{why}</div>\n')
             + f'<p class="app-agenda__facts">\n{escape(_numbers(row))}\n</p>\n{steps}</div>\n'
-            f"{move if context['may_order'] else ''}</li>\n"
+            f"{move}</li>\n"
         )
     return SafeString("".join(items))
 
@@ -71,8 +75,6 @@ def _words():
         "sort": _("Sort its issues"),
         "merge": _("Merge"),
         "split": _("Split"),
-        "up": _("Move up"),
-        "down": _("Move down"),
     }
 
 
@@ -97,23 +99,6 @@ def _steps(row, title, words, several):
         if may
     )
     return f'<p class="govuk-body govuk-!-margin-bottom-1">\n{links}</p>\n'
-
-
-def _moves(context, row, place, is_last, words):
-    """Return two buttons that move a theme up and down; ``place`` is its own, from 1."""
-    url, token = address("actions:theme_place", row.theme.pk), escape(str(context["csrf_token"]))
-    title, off = escape(row.theme.title), ' aria-disabled="true"'
-    up, down = (place - 1, place == 1, "↑", "up"), (place + 1, is_last, "↓", "down")
-    forms = "".join(
-        f'<form method="post" action="{url}">\n'
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
-        f'<input type="hidden" name="place" value="{to}">\n'
-        f'<button type="submit" class="app-icon-button"{off if is_end else ""}>\n'
-        f'<span aria-hidden="true">{arrow}</span>'
-        f'<span class="govuk-visually-hidden">{words[word]}:\n{title}</span></button>\n</form>\n'
-        for to, is_end, arrow, word in (up, down)
-    )
-    return f'<div class="app-agenda__move">\n{forms}</div>\n'
 
 
 def _hidden(text):

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from als.core.templatetags.components import meaning, tag
+from als.core.templatetags.components import meaning, place_buttons, tag
 from als.core.templatetags.languages import members_lang
 from als.core.text import markdown
 from als.core.web.addresses import address
@@ -41,7 +41,7 @@ def lesson_rows(context, rows, sides, audiences, may_order):
             f'<p class="govuk-body">\n{escape(_facts(row, sides, audiences))}<br>\n'
             f"{escape(sentence(row.weight))}</p>\n"
             f"{''.join(_but(one, lang) for one in row.qualifying)}{_lacks(row.weight)}"
-            f"{_moves(context, row, row.number == last) if may_order else ''}</section>\n"
+            f"{_moves(context, row, last) if may_order else ''}</section>\n"
         )
     return SafeString("".join(parts))
 
@@ -122,20 +122,7 @@ def _lacks(weight):
     return f'<div class="govuk-inset-text">{escape(text)}</div>\n'
 
 
-def _moves(context, row, is_last):
-    """Return two buttons that move a lesson up and down in its list."""
-    url, token = address("reports:lesson_place", row.lesson.pk), escape(str(context["csrf_token"]))
-    title, off = escape(truncatewords(row.lesson.statement, 9)), ' aria-disabled="true"'
-    forms = "\n".join(
-        f'<form method="post" action="{url}">'
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
-        f'<input type="hidden" name="place" value="{place}">'
-        f'<button type="submit" class="app-icon-button"{off if is_end else ""}>'
-        f'<span aria-hidden="true">{arrow}</span>'
-        f'<span class="govuk-visually-hidden">{escape(word)}: {title}</span></button></form>'
-        for place, is_end, arrow, word in (
-            (row.number - 1, row.number == 1, "↑", _("Up")),
-            (row.number + 1, is_last, "↓", _("Down")),
-        )
-    )
-    return f'<div class="app-agenda__move govuk-!-margin-bottom-2">\n{forms}\n</div>\n'
+def _moves(context, row, last):
+    url = address("reports:lesson_place", row.lesson.pk)
+    title, below = truncatewords(row.lesson.statement, 9), "govuk-!-margin-bottom-2"
+    return place_buttons(context, url, title, place=row.number, last=last, css_class=below)

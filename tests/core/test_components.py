@@ -75,6 +75,7 @@ def test_a_state_means_the_same_wherever_it_stands():
     [
         "{% button nasty href=nasty hidden_text=nasty %}",
         "{% post_button nasty nasty hidden=hidden %}",
+        "{% place_buttons nasty nasty place=1 last=2 %}",
         "{% tag nasty %}",
         "{% summary_list rows title=nasty actions=actions %}",
         "{% data_table caption=nasty head=cells rows=table empty=nasty %}",

@@ -115,6 +115,32 @@ def post_button(context, url, text, *, style="secondary", hidden=None, hidden_te
     return format_html(html, url, inputs, _button_class(style), text, _hidden(hidden_text))
 
 
+@register.simple_tag(takes_context=True)
+def place_buttons(context, url, title, *, place, last, css_class=""):
+    """Two buttons that move a thing up and down in its list, by the place that they post to `url`.
+
+    url; title: of the thing, read aloud; place: its own, from 1; last: how many there are;
+    css_class: more for the box around them. Written here: a list has one a row.
+    """
+    url, token = conditional_escape(url), conditional_escape(context.get("csrf_token", ""))
+    title, off = conditional_escape(title), ' aria-disabled="true"'
+    steps = [
+        (place - 1, place == 1, "↑", _("Move up")),
+        (place + 1, place == last, "↓", _("Move down")),
+    ]
+    forms = "\n".join(
+        f'<form method="post" action="{url}">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        f'<input type="hidden" name="place" value="{to}">'
+        f'<button type="submit" class="app-icon-button"{off if is_end else ""}>'
+        f'<span aria-hidden="true">{arrow}</span><span class="govuk-visually-hidden">'
+        f"{conditional_escape(word)}: {title}</span></button></form>"
+        for to, is_end, arrow, word in steps
+    )
+    classes = f"app-agenda__move {css_class}".rstrip()
+    return SafeString(f'<div class="{classes}">\n{forms}\n</div>\n')
+
+
 @register.simple_tag
 def tag(text, *, meaning="plain"):
     """A state in a word or two, with the colour of its meaning: one of MEANINGS.

@@ -46,7 +46,6 @@ def synthesis(request, pk):
         "programme": programme,
         "synthesis": {**content, "findings": findings},
         "may_manage": may_manage,
-        "ways": [(_("Up"), "↑", -1), (_("Down"), "↓", 1)],
         "file": file,
         "seen": file and fingerprint_of(file),
     }
