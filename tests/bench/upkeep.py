@@ -1,7 +1,8 @@
 """Run once what beat starts, with many sets; started by ``tests.bench --upkeep``.
 
 It is a Monday of the sets' year, some minutes after eight by their clock, so that reminders and
-digests have work. All is rolled back, and no mail leaves: delivery comes before what writes any.
+digests have work, and so has each other row (``due``). All is rolled back, and no mail leaves:
+nobody is at the mail server's address.
 A task that leaves the rest to another run gets it, as a worker would give it in the end. Each run
 may take a minute; what takes longer is stopped, and how far it had come is printed.
 """
@@ -21,13 +22,11 @@ django.setup()
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from actions.models import ProposedAction
 from als.celery import app
 from als.core import clock
 from als.core.processes.runs import unfinished
 from als.schedule import schedule
-from meetings.enums import MeetingState
-from meetings.models import Meeting
+from tests.bench import due
 from tests.bench.one_size import seed
 from tests.bench.visits import database_seconds
 
@@ -41,22 +40,6 @@ COUNTS = (
 
 class TooLongError(BaseException):
     """The minute is over; nothing that the task catches."""
-
-
-def prepare():
-    """Let all actions be three weeks old, and each twentieth set meet in two weeks' time."""
-    agreed = ProposedAction.objects.exclude(agreed_at=None)
-    agreed.update(agreed_at=MONDAY - dt.timedelta(days=21))
-    meetings = Meeting.objects.filter(cycle__number=3)[::20]
-    starts = MONDAY + dt.timedelta(days=14)
-    Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings]).update(
-        state=MeetingState.CALLED,
-        called_at=MONDAY - dt.timedelta(days=21),
-        starts=starts,
-        ends=starts + dt.timedelta(hours=3),
-        minutes_state=Meeting._meta.get_field("minutes_state").default,
-        **dict.fromkeys(("opened_at", "closed_at", "circulated_at", "agreed_at")),
-    )
 
 
 def tasks():
@@ -151,7 +134,7 @@ def main(sets):
     seed(sets)
     rows = []
     with transaction.atomic():
-        prepare()
+        due.prepare(MONDAY)
         for task in tasks():
             rows.append(measured(*task))
             print(f"{sets} sets: {rows[-1]}", file=sys.stderr, flush=True)
