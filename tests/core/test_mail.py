@@ -7,9 +7,9 @@ from django.core import mail as django_mail
 from django.db import transaction
 
 from als.core import clock
-from als.core.enums import MailState
+from als.core.enums import MailChoice, MailKind, MailState
 from als.core.mail import delivery, outbox
-from als.core.models import OutMail
+from als.core.models import MailPreference, OutMail
 from als.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,23 @@ def dead_server(monkeypatch):
 
 def test_the_same_cause_is_written_once(cast):
     assert write(cast.upper_a) == write(cast.upper_a)
+
+
+def test_what_is_written_together_is_what_is_written_one_by_one(cast, django_assert_num_queries):
+    people = [cast.upper_a, cast.lower_a, cast.upper_b]
+    MailPreference.objects.create(
+        person=cast.lower_a, kind=MailKind.MINUTES, choice=MailChoice.DIGEST
+    )
+    there, dropped = (write(one, kind=MailKind.MINUTES) for one in (cast.upper_a, cast.upper_b))
+    OutMail.objects.filter(pk=dropped.pk).update(state=MailState.DROPPED)
+    with outbox.together():
+        assert [write(one, kind=MailKind.MINUTES) for one in people + people] == [None] * 6
+    rows = {row.to: row for row in OutMail.objects.filter(key="k")}
+    states = [rows[one].state for one in people]
+    assert states == [MailState.PENDING, MailState.HELD, MailState.PENDING]
+    assert (rows[cast.upper_a], rows[cast.upper_b]) == (there, dropped)
+    with django_assert_num_queries(4), outbox.together():  # programme, choices, there, and new
+        [write(one, key="new", kind=MailKind.MINUTES, set_id=cast.set.pk) for one in people]
 
 
 def test_a_mail_goes_with_its_cause_or_not_at_all(cast):

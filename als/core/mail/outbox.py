@@ -2,6 +2,8 @@
 
 import datetime as dt
 import textwrap
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import formataddr
 
@@ -18,10 +20,11 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.enums import MailChoice, MailKind, MailState
 from als.core.mail import bounces
-from als.core.mail.choices import choice_for, choice_link, choices_of
+from als.core.mail.choices import choice_for, choice_link, choices_of, read_choices
 from als.core.mail.html import as_html
 from als.core.models import OutMail
 from als.core.models.mail import DAYS_KEPT
+from als.core.prepared import read_once
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
 from als.core.text.glyphs import undirected
@@ -40,6 +43,9 @@ STATE_OF_CHOICE = {
     MailChoice.DIGEST: MailState.HELD,
     MailChoice.OFF: MailState.OFF,
 }
+
+# What is written ``together``, by address and key
+_together: ContextVar[dict | None] = ContextVar("together", default=None)
 
 
 @dataclass(frozen=True)
@@ -79,20 +85,71 @@ def write(
             to, kind=kind, subject=subject, template=template, set_id=set_id, calendar=calendar,
             about=about, page=page, expires_at=expires_at, reply_to=reply_to, **context,
         )  # fmt: skip
-    address = address or to.email
-    mail, made = OutMail.objects.get_or_create(address=address, key=key, defaults=values)
-    if not made and mail.state == MailState.DROPPED:
-        again = OutMail.objects.filter(pk=mail.pk, state=MailState.DROPPED)
-        made = again.update(**values, attempts=0, error="", tried_at=None)
-        mail.refresh_from_db()
-    if made and not clock.is_backdated():
-        _notify_once(send_codes_soon if kind == MailKind.SIGN_IN else send_soon)
-    return mail
+    once, others = (address or to.email, key), _together.get()
+    if others is None:
+        return _put({once: values})[0]
+    others.setdefault(once, values)
+    return None
+
+
+@contextmanager
+def together():
+    """Put what is written inside into the outbox at the end, all with one statement.
+
+    For what many hear at one moment: what they have chosen, and whose mail it is, is read once.
+    ``write`` returns nothing in it. It is a decorator, too.
+    """
+    token = _together.set(wanted := {})
+    try:
+        with read_once():
+            yield
+    finally:
+        _together.reset(token)
+    if wanted:
+        _put(wanted)
+
+
+def _put(wanted):
+    """Put mails (values by address and key) into the outbox; return the rows."""
+    if len(wanted) > 1:
+        read_choices([values["to"] for values in wanted.values() if values["to"]])
+    addresses, keys = map(set, zip(*wanted, strict=True))
+    found = OutMail.objects.filter(address__in=addresses, key__in=keys)
+    rows = {(row.address, row.key): row for row in found}
+    new = [
+        OutMail(address=address, key=key, state=_state_of(values), **values)
+        for (address, key), values in wanted.items()
+        if (address, key) not in rows
+    ]
+    # Who writes the same at the same moment keeps theirs.
+    once = {"unique_fields": ["address", "key"], "update_fields": ["key"]}
+    OutMail.objects.bulk_create(new, update_conflicts=True, **once)
+    again = [_rewrite(row, wanted[of]) for of, row in rows.items() if of in wanted]
+    if (new or any(again)) and not clock.is_backdated():
+        for is_code in {values["kind"] == MailKind.SIGN_IN for values in wanted.values()}:
+            _notify_once(send_codes_soon if is_code else send_soon)
+    return [*new, *rows.values()]
+
+
+def _rewrite(row, values):
+    """Put a mail that was dropped into the outbox again; return whether it was."""
+    if row.state != MailState.DROPPED:
+        return False
+    dropped = OutMail.objects.filter(pk=row.pk, state=MailState.DROPPED)
+    again = {**values, "state": _state_of(values), "attempts": 0, "error": "", "tried_at": None}
+    made = dropped.update(**again)
+    row.refresh_from_db()
+    return bool(made)
+
+
+def _state_of(values):
+    return state_by_choice(values["to"], values["kind"], values["calendar_method"])
 
 
 def draft(to, *, key, kind, **given):
     """Return such a mail, not saved, in the language that is active: for ``write_new``."""
-    return OutMail(address=to.email, key=key, **_values(to, kind=kind, **given))
+    values = _values(to, kind=kind, **given)
+    return OutMail(address=to.email, key=key, state=_state_of(values), **values)
 
 
 def write_new(mails):
@@ -123,7 +180,6 @@ def _values(
         "about": about,
         "page": page,
         "expires_at": expires_at,
-        "state": state_by_choice(to, kind, method),
         "created": clock.now(),
         "not_before": clock.now(),
     }
@@ -181,7 +237,7 @@ def state_by_choice(to, kind, calendar_method):
 
     Whose account is switched off hears that, and is rid of calendar entries: nothing else.
     """
-    if to is None or isinstance(to, Outsider):
+    if to is None:
         return MailState.PENDING
     if not (to.is_active or kind == MailKind.SIGN_IN or calendar_method == "CANCEL"):
         return MailState.DROPPED
