@@ -9,7 +9,7 @@ from als.core.formats import day_month
 from als.core.mail import outbox
 from als.core.text.later import later as _
 from als.core.text.later import when_read
-from sets.changes.answers import answer_link_for
+from sets.changes.answers import answer_link_for, answer_links_for
 from sets.enums import Tier
 from sets.models import GroundRules, GroundRulesAcceptance, Member
 from sets.notifications.answers import link_disowned, link_used
@@ -42,6 +42,7 @@ def may_receive_content(member):
     return member.knows_rules
 
 
+@outbox.together()
 def notify_issue_recorded(issue, *, by):
     """Notify the pair of an issue that a facilitator recorded for it."""
     for member in _members(issue.pair, besides=by):
@@ -61,6 +62,7 @@ def notify_issue_recorded(issue, *, by):
         )
 
 
+@outbox.together()
 def notify_progress_recorded(entries):
     """Ask the pair to confirm what it reported in a meeting: entries of that one, newest last.
 
@@ -113,23 +115,26 @@ def notify_entry_disowned(link, *, put_back):
     )
 
 
+@outbox.together()
 def notify_consent_asked(action, *, sides, by):
     """Ask the members of these sides for consent, once for each version of the text."""
-    for member in _members(action.pair, besides=by):
-        if member.side in sides:
-            _of_action(
-                member,
-                action,
-                key=f"consent-asked-{action.pk}-{action.text_version}",
-                subject=_("Does your side consent? %s") % action,
-                plainly=_("Your pair is asked for consent"),
-                template="actions_consent_asked",
-                about=_asked(action, member.side),
-                answer=_consent_link(action, member),
-                by=by,
-            )
+    members = _members(action.pair, besides=by).filter(side__in=list(sides))
+    links = _consent_links(action, members)
+    for member in members:
+        _of_action(
+            member,
+            action,
+            key=f"consent-asked-{action.pk}-{action.text_version}",
+            subject=_("Does your side consent? %s") % action,
+            plainly=_("Your pair is asked for consent"),
+            template="actions_consent_asked",
+            about=_asked(action, member.side),
+            answer=links.get(member.pk, ""),
+            by=by,
+        )
 
 
+@outbox.together()
 def notify_action_agreed(action, *, by):
     """Notify the pair, except the person who consented last, that both sides have agreed."""
     for member in _members(action.pair, besides=by):
@@ -144,9 +149,12 @@ def notify_action_agreed(action, *, by):
         )
 
 
+@outbox.together()
 def notify_action_changed(action, *, was_agreed, by):
     """Notify the pair that a changed action needs consent again."""
-    for member in _members(action.pair, besides=by):
+    members = _members(action.pair, besides=by)
+    links = _consent_links(action, members)
+    for member in members:
         _of_action(
             member,
             action,
@@ -154,12 +162,13 @@ def notify_action_changed(action, *, was_agreed, by):
             subject=_("Changed, so it needs consent again: %s") % action,
             plainly=_("An action of your pair has changed and needs consent again"),
             template="actions_changed",
-            answer=_consent_link(action, member),
+            answer=links.get(member.pk, ""),
             was_agreed=was_agreed,
             by=by,
         )
 
 
+@outbox.together()
 def notify_consent_void(action, *, member, disowned):
     """Notify the pair that a consent was taken back, or not the member's own: it is open again."""
     for other in _members(action.pair, besides=None if disowned else member.person):
@@ -175,6 +184,7 @@ def notify_consent_void(action, *, member, disowned):
         )
 
 
+@outbox.together()
 def notify_action_withdrawn(action, *, by):
     """Notify the pair that a proposed action was withdrawn."""
     for member in _members(action.pair, besides=by):
@@ -264,11 +274,12 @@ def drop_quiet(action):
     outbox.drop(_about(action), kinds={MailKind.QUIET})
 
 
-def _consent_link(action, member):
-    """Return the address at which the member consents; "" while the issue is not confirmed."""
+def _consent_links(action, members):
+    """Return the address at which each member consents; none while the issue is not confirmed."""
     if not action.issue.is_confirmed:
-        return ""
-    return answer_link_for("consent", thing=action, member=member)
+        return {}
+    made = answer_links_for([("consent", action, member) for member in members])
+    return {member.pk: made["consent", action.pk, member.pk] for member in members}
 
 
 def _about(action):

@@ -19,23 +19,24 @@ from meetings.selectors.people import (
     still_notified_of,
 )
 from meetings.tokens import last_day, poll_link
-from sets.changes.answers import answer_link_for
+from sets.changes.answers import answer_links_for
 from sets.selectors.acceptance import waiting_to_accept
 
 
-def notify_called(meeting, person, *, in_calendar=False):
+def notify_called(meeting, person, *, links, in_calendar=False):
+    """``links``: what ``answer_links`` returns: members say whether they come."""
     _write_with_entry(
         person,
         meeting,
         in_calendar,
         _("Invitation: %s"),
         template="meetings_called",
-        asked=_is_asked(meeting, person),
-        answer=_coming(meeting, person),
+        asked=person.pk in links,
+        answer=links.get(person.pk, ""),
     )
 
 
-def notify_changed(meeting, person, *, in_calendar, asks_again):
+def notify_changed(meeting, person, *, links, in_calendar, asks_again):
     """``asks_again``: date or place changed, so earlier answers no longer count."""
     _write_with_entry(
         person,
@@ -43,9 +44,9 @@ def notify_changed(meeting, person, *, in_calendar, asks_again):
         in_calendar,
         _("Changed: %s"),
         template="meetings_changed",
-        asked=_is_asked(meeting, person),
+        asked=person.pk in links,
         asks_again=asks_again,
-        answer=_coming(meeting, person) if asks_again else "",
+        answer=links.get(person.pk, "") if asks_again else "",
     )
 
 
@@ -101,6 +102,7 @@ def _write_with_entry(person, meeting, in_calendar, subject, *, method="REQUEST"
     )
 
 
+@outbox.together()
 def notify_agenda(sent, agenda, changed):
     """Send the agenda to whoever is notified of the meeting; return to how many people.
 
@@ -167,6 +169,7 @@ def _write_about_item(person, question, *, subject, template, **context):
     )
 
 
+@outbox.together()
 def notify_poll(meeting, members, slots, *, key, is_reminder=False):
     """Ask these members which slots suit them; return how many people were asked.
 
@@ -193,8 +196,11 @@ def notify_poll(meeting, members, slots, *, key, is_reminder=False):
     return len(people)
 
 
-def notify_soon(meeting, person, *, key, until, is_member, answer):
-    """Remind of a meeting; ``answer`` is what the person has answered, in words, or ""."""
+def notify_soon(meeting, person, *, key, until, is_member, answer, link):
+    """Remind of a meeting; ``answer`` is what the person has answered, in words, or "".
+
+    ``link`` is where they answer, or "".
+    """
     _write(
         person,
         meeting,
@@ -206,7 +212,7 @@ def notify_soon(meeting, person, *, key, until, is_member, answer):
         expires_at=until,
         is_member=is_member,
         answered=answer,
-        answer="" if answer else _coming(meeting, person),
+        answer="" if answer else link,
     )
 
 
@@ -235,9 +241,11 @@ def notify_minutes_due(meeting, *, key):
         )
 
 
+@outbox.together()
 def notify_circulated(meeting):
     """Notify the members that there are minutes to read; return how many people."""
     people = active_members_of(meeting.set)
+    links = answer_links("correction", meeting, people)
     for person in people:
         _write_minutes(
             person,
@@ -245,11 +253,12 @@ def notify_circulated(meeting):
             key=f"minutes {meeting.pk} circulated",
             subject=_("Minutes to read: %s"),
             template="meetings_minutes",
-            answer=_link("correction", meeting, person),
+            answer=links[person.pk],
         )
     return len(people)
 
 
+@outbox.together()
 def notify_reopened(meeting, *, version, why):
     """Notify the members that agreed minutes (this version of them) were reopened, and why."""
     waiting = waiting_to_accept(meeting.set)
@@ -314,19 +323,15 @@ def _write(person, meeting, *, about="", page="meetings:meeting", **context):
     )
 
 
-def _is_asked(meeting, person):
-    """Return whether the person says if they come: members do, and facilitators are there."""
-    return members_of(meeting.set).filter(person=person).exists()
+def answer_links(purpose, meeting, people):
+    """Return the address at which each member among ``people`` answers, by the key of the person.
 
-
-def _coming(meeting, person):
-    """Return the address at which a member says whether they come; "" for a facilitator."""
-    return _link("coming", meeting, person)
-
-
-def _link(purpose, meeting, person):
-    member = members_of(meeting.set).filter(person=person).first()
-    return answer_link_for(purpose, thing=meeting, member=member) if member else ""
+    Facilitators aren't asked, and have none.
+    """
+    members = members_of(meeting.set).filter(person__in=people)
+    seats = {member.person_id: member for member in reversed(members)}  # of several the first
+    made = answer_links_for([(purpose, meeting, member) for member in seats.values()])
+    return {pk: made[purpose, meeting.pk, member.pk] for pk, member in seats.items()}
 
 
 def _full_name(meeting):

@@ -11,9 +11,8 @@ from django.db import transaction
 
 from als.core import clock
 from als.core.enums import MailState
-from als.core.mail.choices import read_choices
+from als.core.mail import outbox
 from als.core.models import OutMail
-from als.core.prepared import read_once
 from als.core.processes.runs import attempt
 from als.core.text.later import when_read
 from meetings import notifications
@@ -93,14 +92,15 @@ def _remind_of(meeting, morning, sent):
     found = soon(meeting, morning)
     if not found or found.key in sent:
         return False
-    with transaction.atomic(), read_once():
+    with transaction.atomic(), outbox.together():
         meeting = locked_meeting(meeting)
         reminder = soon(meeting, morning)
         if not reminder:
             return False
         people = _to_remind(meeting, reminder.since)
-        read_choices([person for person, _is_member in people])
         answers = {row.member.person_id: row for row in _answers(meeting)}
+        asked = [person for person, _is_member in people if person.pk not in answers]
+        links = notifications.answer_links("coming", meeting, asked)
         for person, is_member in people:
             answer = answers.get(person.pk)
             notifications.notify_soon(
@@ -110,6 +110,7 @@ def _remind_of(meeting, morning, sent):
                 until=reminder.until,
                 is_member=is_member,
                 answer=when_read(answer.get_answer_display) if answer else "",
+                link=links.get(person.pk, ""),
             )
     return bool(people)
 
@@ -129,7 +130,7 @@ def _ask_to_prepare(meeting, morning, sent):
     found = to_prepare(meeting, morning)
     if not found or found.key in sent:
         return False
-    with transaction.atomic(), read_once():
+    with transaction.atomic(), outbox.together():
         meeting = locked_meeting(meeting)
         request = to_prepare(meeting, morning)
         if not request:
@@ -173,7 +174,7 @@ def _ask_for_minutes(meeting, morning, sent):
     key = f"minutes-due-{meeting.pk}"
     if key in sent or not minutes_wait(meeting, morning):
         return False
-    with transaction.atomic(), read_once():
+    with transaction.atomic(), outbox.together():
         meeting = locked_meeting(meeting)
         if not minutes_wait(meeting, morning):
             return False

@@ -44,6 +44,7 @@ def _managers(report):
     return User.objects.filter(pk__in=roles.values("person_id"))
 
 
+@outbox.together()
 def _write(people, report, kind, subject, **context):
     waiting = waiting_to_accept(report.set)
     outbox.drop(f"report-{report.pk}")  # of the way to the release only the last step counts
@@ -136,6 +137,7 @@ def notify_to_answer(report, *, number, key):
         )
 
 
+@outbox.together()
 def _about(thing, people, kind, subject, *, key, set_, page, **context):
     """Write one mail about a thing ("case-3"); what has not gone out before it is dropped.
 
@@ -242,6 +244,7 @@ def _about_page(people, report, kind, subject, **context):
     )  # fmt: skip
 
 
+@outbox.together()
 def notify_consent_asked(pair, side, *, number, digest):
     """Ask one side about the passages of its pair: once for each state of the list."""
     about = f"passages-{pair.pk}-{side}"
@@ -263,6 +266,7 @@ def notify_consent_asked(pair, side, *, number, digest):
         )
 
 
+@outbox.together()
 def notify_lesson_dropped(lesson, by):
     """Write to those who answered for a side and still sit on it, except to who dropped it."""
     answers = Endorsement.objects.filter(lesson=lesson, text_version=lesson.text_version)
@@ -286,6 +290,7 @@ def notify_lesson_dropped(lesson, by):
         )
 
 
+@outbox.together()
 def notify_follow_up(follow_up, *, key="", again=False):
     """Ask the members of a side what became of its work, each with a link that answers once.
 

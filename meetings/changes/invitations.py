@@ -26,8 +26,10 @@ def invite(meeting, people, *, notify=notifications.notify_called, have_it=(), *
 
     ``notify`` writes the mail; ``have_it`` are the keys of people whose calendar has the meeting.
     """
-    for person in people:
-        notify(meeting, person, in_calendar=person.pk in have_it, **context)
+    links = notifications.answer_links("coming", meeting, people)
+    with outbox.together():
+        for person in people:
+            notify(meeting, person, links=links, in_calendar=person.pk in have_it, **context)
     rows = [Invited(meeting=meeting, person=person) for person in people]
     Invited.objects.bulk_create(
         rows,
@@ -67,9 +69,10 @@ def take_back_from_all(meeting, *, reason, by):
     meeting.sequence += 1
     people, have_it = still_notified_of(meeting), with_entry(meeting)
     outbox.drop(f"meeting-{meeting.pk}")
-    for person in people:
-        in_calendar = person.pk in have_it
-        notifications.notify_cancelled(meeting, person, in_calendar=in_calendar, reason=reason)
+    with outbox.together():
+        for person in people:
+            in_calendar = person.pk in have_it
+            notifications.notify_cancelled(meeting, person, in_calendar=in_calendar, reason=reason)
     meeting.state, meeting.called_at = MeetingState.DRAFT, None
     meeting.starts = meeting.ends = None
     meeting.save(update_fields=["state", "called_at", "starts", "ends", "sequence"])
@@ -164,7 +167,8 @@ def move_entries(person, *, old):
         _count_up(meeting)
         notifications.notify_moved(meeting, before, new=person.email)
         _count_up(meeting)
-        notifications.notify_called(meeting, person, in_calendar=True)
+        links = notifications.answer_links("coming", meeting, [person])
+        notifications.notify_called(meeting, person, links=links, in_calendar=True)
 
 
 def _count_up(meeting):

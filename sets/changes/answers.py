@@ -26,26 +26,22 @@ def answer_link_for(purpose, *, thing, member):
     One link for each person, thing and version, in whatever many mails: it works as long as the
     last of them promises. Call it in the mail's transaction.
     """
-    new = _new_link(purpose, thing, member)
-    key = {name: getattr(new, name) for name in ("purpose", "member", "thing", "version")}
-    defaults = {"made_at": new.made_at, "expires_at": new.expires_at}
-    link, _made = AnswerLink.objects.get_or_create(**key, defaults=defaults)
-    return _address(link, new)
+    return answer_links_for([(purpose, thing, member)])[purpose, thing.pk, member.pk]
 
 
 def answer_links_for(wanted):
-    """Return such addresses for many ``(purpose, thing, member)``, by the purpose and both keys.
-
-    ``IntegrityError`` if somebody else has just made one of them: call it in a transaction that
-    can be tried again.
-    """
+    """Return such addresses for many ``(purpose, thing, member)``, by the purpose and both keys."""
     new = {(row[0], row[1].pk, row[2].pk): _new_link(*row) for row in wanted}
     there = AnswerLink.objects.filter(
         member__in={member.pk for _purpose, _thing, member in wanted},
         thing__in={thing.pk for _purpose, thing, _member in wanted},
     )
     there = {_key(link): link for link in there}
-    AnswerLink.objects.bulk_create(link for link in new.values() if _key(link) not in there)
+    once = ["purpose", "member", "thing", "version"]  # who makes one at the same moment has it, too
+    AnswerLink.objects.bulk_create(
+        [link for link in new.values() if _key(link) not in there],
+        update_conflicts=True, unique_fields=once, update_fields=["purpose"],
+    )  # fmt: skip
     return {of: _address(there.get(_key(link), link), link) for of, link in new.items()}
 
 

@@ -18,7 +18,7 @@ from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
 from als.core.text.line_ends import with_line_feeds
-from sets.changes.answers import answer_link_for
+from sets.changes.answers import answer_links_for
 from sets.changes.locks import locked_open
 from sets.enums import Naming, ResearchUse
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member
@@ -64,7 +64,9 @@ def write_ground_rules(
         )
         audit.record("wrote", rules, by=by, set_id=set_.pk, version=rules.version)
         hold_what_is_narrower(set_, rules, by=by)
-        links = [(m, answer_link_for("rules", thing=rules, member=m)) for m in _asked(set_)]
+        members = list(_asked(set_))
+        made = answer_links_for([("rules", rules, member) for member in members])
+        links = [(member, made["rules", rules.pk, member.pk]) for member in members]
         answer_notifications.rules_written(rules, links)
     return rules
 

@@ -11,6 +11,7 @@ from sets.notifications.common import facilitators_of, page_of
 from sets.tokens import answer_token
 
 
+@outbox.together()
 def rules_written(rules, links):
     """Ask the members to read and accept the version; except whoever wrote it.
 

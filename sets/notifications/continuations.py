@@ -7,6 +7,7 @@ from sets.models import Member
 from sets.notifications.common import facilitators_of, page_of
 
 
+@outbox.together()
 def continuation_proposed(continuation, *, by):
     """Ask everybody in the set whether it goes on by itself; except who proposed it."""
     for person in _everybody(continuation.set):
@@ -21,6 +22,7 @@ def continuation_over(continuation):
     outbox.drop(f"continuation-{continuation.pk}")
 
 
+@outbox.together()
 def continuation_settled(continuation, facilitators):
     """Notify everybody, and those who facilitated until now, that the set goes on by itself."""
     continuation_over(continuation)

@@ -7,6 +7,7 @@ from als.core.text.later import later as _
 from sets.notifications.common import concerned, page_of
 
 
+@outbox.together()
 def group_named(partnership, pairs, *, by):
     """Notify those whom a change of the group concerns, once for each set."""
     at = f"{clock.now():%Y%m%d%H%M%S}"

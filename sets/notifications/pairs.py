@@ -74,6 +74,7 @@ def agreed(agreement):
     )
 
 
+@outbox.together()
 def confirmed(pair, leads):
     """Notify both leads of what comes next, and the facilitators."""
     for agreement in pair.agreements.all():
@@ -95,6 +96,7 @@ def confirmed(pair, leads):
         )
 
 
+@outbox.together()
 def ended(agreement, *, others):
     """Notify the facilitators why a side said no, and the pair's ``others`` only that it did."""
     pair = agreement.pair

@@ -10,6 +10,7 @@ from als.core.text.later import later as _
 from sets.models import Member
 
 
+@outbox.together()
 def set_closed(set_):
     """Notify those who sit in the set that it is closed, and until when their data is kept."""
     members = Member.objects.active().of_set(set_)
@@ -26,6 +27,7 @@ def set_closed(set_):
         )
 
 
+@outbox.together()
 def set_reopened(set_, closed, *, by):
     """Notify the same people that they can write again; whose mail had not gone get none."""
     deletion_settled(set_)
