@@ -56,7 +56,11 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Let the collector come less often, and not to what is loaded for good."""
+    """Let the collector leave alone what is loaded for good, and come less often to the rest.
+
+    Every 700 objects, as Python has it, costs 3 % of a page. Every 50,000, what nobody needs any
+    longer took 6 MB, and nothing was won by it.
+    """
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(5_000, 10, 10)
     gc.enable()
