@@ -311,10 +311,10 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 # Of the texts of a form: the longest that one may hold, in letters of four bytes, several times.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-LARGEST_FORM = DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes of a request to a view that takes no files
+MAX_FORM_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE  # of a request to a view that takes no files
 # A whole request with its files, which go to a temporary file first (`uploads.takes_files`). Well
 # above the largest file that a form takes, so that the form can say itself that one is too large.
-LARGEST_REQUEST = 64 * 1024 * 1024
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
 # In example mode mail goes to the mailbox page and nowhere else.
 EMAIL_URL = required("EMAIL_URL", "dummymail://")

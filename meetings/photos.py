@@ -14,7 +14,7 @@ from meetings.models import MinutesPhoto
 
 log = logging.getLogger(__name__)
 # A flip chart is readable at it on a page of A4, and a PDF with twenty of them can still be mailed.
-LONGEST_SIDE_PIXELS = 1600
+MAX_SIDE_PIXELS = 1600
 
 
 def reduced(upload):
@@ -22,7 +22,7 @@ def reduced(upload):
     upload.content.seek(0)
     with Image.open(upload.content, formats=[upload.type.name]) as image:
         drawn = image.convert("RGBA")
-    drawn.thumbnail((LONGEST_SIDE_PIXELS, LONGEST_SIDE_PIXELS))
+    drawn.thumbnail((MAX_SIDE_PIXELS, MAX_SIDE_PIXELS))
     page = Image.new("RGBA", drawn.size, "white")
     page.alpha_composite(drawn)
     written = io.BytesIO()

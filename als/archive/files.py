@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from actions.models import Attachment
 from als.archive.read import damaged
 from als.core.files.filetypes import JPEG, PNG
-from als.core.files.uploads import LARGEST_FILE, look_into
+from als.core.files.uploads import MAX_FILE_BYTES, look_into
 from meetings.models import MinutesPhoto
 from reports.models import Rendering
 from sets.models import PaperFile, Programme
@@ -42,7 +42,7 @@ def _refuse_another_file(archive, row, path):
 
 def _upload(archive, row, path):
     """Return what an upload field would make of the file."""
-    if archive.infos[path].file_size > LARGEST_FILE:
+    if archive.infos[path].file_size > MAX_FILE_BYTES:
         raise damaged(_("“%(path)s” in it is larger than any that we take."), path=path)
     with archive.open(path) as part:
         content = part.read()

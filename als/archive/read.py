@@ -21,8 +21,8 @@ from als.core.refusals import Refused
 # What an archive may unpack to: the file can come from anybody, made to fill the disk.
 MAX_PARTS = 100_000
 MAX_BYTES = 20 * 1024**3
-LARGEST_MANIFEST = 64 * 1024**2
-LARGEST_DATA = 1024**3  # of one table
+MAX_MANIFEST_BYTES = 64 * 1024**2
+MAX_TABLE_BYTES = 1024**3  # of one table
 MAX_ROW_LENGTH = 64 * 1024**2  # a frozen report with all its texts
 # Texts shrink to a tenth or less; what shrinks to a thousandth was made to.
 MAX_SHRUNK, SHRUNK_FROM = 200, 10 * 1024**2
@@ -100,7 +100,7 @@ class ArchiveReader:
         """Yield the rows of a table, one line at a time; none where the archive lacks it."""
         if path not in self.infos:
             return
-        if self.infos[path].file_size > LARGEST_DATA:
+        if self.infos[path].file_size > MAX_TABLE_BYTES:
             raise damaged(_("“%(path)s” in it is larger than any that we make."), path=path)
         with self.open(path) as file:
             while line := file.readline(MAX_ROW_LENGTH):
@@ -149,7 +149,7 @@ def _refuse_trap(info: ZipInfo):
 def _manifest(zip_file, infos):
     """Return the manifest of an archive that this version can bring back."""
     info = infos.get(MANIFEST)
-    if info is None or info.file_size > LARGEST_MANIFEST:
+    if info is None or info.file_size > MAX_MANIFEST_BYTES:
         raise damaged(_("It has no manifest: it is not an archive of a set."))
     try:
         manifest = json.loads(zip_file.read(info))

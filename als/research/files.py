@@ -21,15 +21,15 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)
 def write_zip(file, tables, book, facts):
     """Write the ZIP into an open file. ``tables``: kind → rows; ``facts``: see ``book_text``."""
     counts = {str(kind): len(rows) for kind, rows in tables.items()}
-    with ZipFile(file, "w") as parcel:
-        _put(parcel, "README.txt", book_text(book, counts, facts).encode("utf-8-sig"))
-        _put(parcel, "code_book.csv", csv_of(HEAD, book_rows(book)))
-        _put(parcel, "code_book.json", _json(book))
+    with ZipFile(file, "w") as zip_file:
+        _put(zip_file, "README.txt", book_text(book, counts, facts).encode("utf-8-sig"))
+        _put(zip_file, "code_book.csv", csv_of(HEAD, book_rows(book)))
+        _put(zip_file, "code_book.json", _json(book))
         for kind, rows in tables.items():
             columns = TABLES[kind].columns
-            _put(parcel, f"csv/{kind}.csv", csv_of([one.name for one in columns], rows))
-            _put(parcel, f"parquet/{kind}.parquet", parquet_of(columns, rows))
-            _put(parcel, json_name(kind), _json_of_rows(rows))
+            _put(zip_file, f"csv/{kind}.csv", csv_of([one.name for one in columns], rows))
+            _put(zip_file, f"parquet/{kind}.parquet", parquet_of(columns, rows))
+            _put(zip_file, json_name(kind), _json_of_rows(rows))
 
 
 def json_name(kind):
@@ -38,13 +38,13 @@ def json_name(kind):
 
 def read_json(file, name):
     """Return what a JSON file of an extract's ZIP holds."""
-    with ZipFile(file) as parcel:
-        return json.loads(parcel.read(name))
+    with ZipFile(file) as zip_file:
+        return json.loads(zip_file.read(name))
 
 
 def read_rows(file, kind, start, stop):
     """Return some rows of a table: of the others only the lines are passed."""
-    with ZipFile(file) as parcel, parcel.open(json_name(kind)) as lines:
+    with ZipFile(file) as zip_file, zip_file.open(json_name(kind)) as lines:
         next(lines)  # the bracket
         page = [line for line in islice(lines, start, stop) if line.startswith(b"{")]
     return [json.loads(line.rstrip(b",\n")) for line in page]
@@ -97,8 +97,8 @@ def _json_of_rows(rows):
     return b"[\n" + b",\n".join(lines) + b"\n]"
 
 
-def _put(parcel, name, data):
+def _put(zip_file, name, data):
     info = ZipInfo(name, date_time=NO_DATE)
     info.compress_type = ZIP_DEFLATED
     info.external_attr = 0o600 << 16
-    parcel.writestr(info, data)
+    zip_file.writestr(info, data)

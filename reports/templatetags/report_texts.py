@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from als.core.formats import month_of
 from als.core.text import markdown
-from als.core.text.editing import MOST_IN_WORDS, in_words
+from als.core.text.editing import MAX_IN_WORDS, in_words
 from reports import identifiers
 from reports.content import texts
 from reports.content.strength import strength_key, strength_words
@@ -60,7 +60,7 @@ def said_by(counts):
     """
     agree, reserved = counts["agree"], counts["reservation"]
     against, silent = counts["disagree"], counts["silent"]
-    spell = in_words if agree + reserved + against + silent <= MOST_IN_WORDS else str
+    spell = in_words if agree + reserved + against + silent <= MAX_IN_WORDS else str
     words = [
         (agree, ngettext("%s agrees", "%s agree", agree)),
         (reserved, ngettext("%s agrees with a reservation", "%s with a reservation", reserved)),

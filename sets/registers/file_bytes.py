@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from als.core.refusals import Refused
 
-LARGEST_MB = 5
-LARGEST_SHEET = 40 * 1024 * 1024  # bytes unpacked; a list of 10,000 authorities has some 2 MB
+MAX_MB = 5
+MAX_SHEET_BYTES = 40 * 1024 * 1024  # unpacked; a list of 10,000 authorities has some 2 MB
 MAX_ROWS, MAX_COLUMNS, MAX_TITLES = 50_000, 50, 10
 MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),
@@ -30,8 +30,8 @@ OLDER_BY_LANGUAGE = {"hr": "cp1250", "pl": "cp1250", "et": "cp1257"}
 
 
 def refuse_too_large(size):
-    if size > LARGEST_MB * 1024 * 1024:
-        raise Refused(_("The file is larger than %s MB: no list of authorities is.") % LARGEST_MB)
+    if size > MAX_MB * 1024 * 1024:
+        raise Refused(_("The file is larger than %s MB: no list of authorities is.") % MAX_MB)
 
 
 def older_for(language):
@@ -131,7 +131,7 @@ def sheet_in(data):
     )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > LARGEST_SHEET:
+            if sum(part.file_size for part in parts.infolist()) > MAX_SHEET_BYTES:
                 raise unreadable
         sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
         if (sheet.max_row or 0) > MAX_ROWS or (sheet.max_column or 0) > MAX_COLUMNS:

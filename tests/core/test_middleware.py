@@ -106,7 +106,7 @@ def test_a_page_goes_out_compressed(cast):
 
 
 def test_a_request_over_all_limits_is_refused_before_it_is_read(cast, settings):
-    settings.LARGEST_FORM = 10
+    settings.MAX_FORM_BYTES = 10
     response = cast.client("upper_a").post("/profile/", {"name": "A new name"})
     assert (response.status_code, response.templates[0].name) == (413, "413.html")
 

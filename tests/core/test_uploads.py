@@ -21,7 +21,7 @@ from PIL.PngImagePlugin import PngImageFile, PngInfo
 from als.core import picture_pieces
 from als.core.files import filetypes, storage
 from als.core.files.uploads import (
-    LARGEST_FILE,
+    MAX_FILE_BYTES,
     UploadField,
     ask_for_file_again,
     download,
@@ -152,7 +152,7 @@ def test_a_name_is_cleaned_and_ends_as_the_file_is(sent, kept):
     assert look_into(upload).name == kept
 
 
-@pytest.mark.parametrize(("size", "taken"), [(LARGEST_FILE, True), (LARGEST_FILE + 1, False)])
+@pytest.mark.parametrize(("size", "taken"), [(MAX_FILE_BYTES, True), (MAX_FILE_BYTES + 1, False)])
 def test_twenty_megabytes_fit_and_a_byte_more_does_not(size, taken):
     content = b"%PDF-1.4" + bytes(size - 13) + b"%%EOF"
     if taken:
@@ -162,7 +162,7 @@ def test_twenty_megabytes_fit_and_a_byte_more_does_not(size, taken):
 
 
 def test_a_document_that_unpacks_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr(filetypes, "LARGEST_UNPACKED", 100_000)
+    monkeypatch.setattr(filetypes, "MAX_UNPACKED_BYTES", 100_000)
     bomb = files.open_xml(**{"word/media/image1.bmp": bytes(200_000)})
     assert len(bomb) < 2000
     assert refusal("plan.docx", bomb)[0] == "unpacks"

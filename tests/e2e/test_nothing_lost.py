@@ -410,7 +410,7 @@ def test_a_server_that_restarts_between_keystrokes_loses_nothing(cast, address, 
 
 
 def test_what_is_too_long_to_be_sent_stays_where_it_was_typed(cast, sign_in, settings):
-    settings.LARGEST_FORM = 50_000  # so much as is really let in takes seconds to put into a field
+    settings.MAX_FORM_BYTES = 50_000  # what is really let in takes seconds to put into a field
     long, address = "We met. " * 10_000, f"/pairs/{cast.pair_a.pk}/issues/new/"
     scripted = sign_in(cast.upper_a)
     scripted.goto(address)

@@ -99,7 +99,7 @@ def test_nobody_waits_for_what_one_member_typed(site, cast):
     assert {status for status, _body, _seconds in desk} == {200}
     assert {status for _path, status, _seconds in answers} <= {200, 302}
     assert worst < AT_MOST
-    for size in [settings.LARGEST_FORM + 1, 40 * 1024 * 1024]:
+    for size in [settings.MAX_FORM_BYTES + 1, 40 * 1024 * 1024]:
         status, body, _seconds = site.ask(member, asked[-1][1], {"text": "a" * size})
         assert (status, b"That is too large" in body) == (413, True)
 

@@ -17,7 +17,7 @@ from meetings.changes.agenda import withdraw_item
 from meetings.changes.taking_back import unopen_meeting
 from meetings.enums import MeetingState, MinutesState, NotePolicy
 from meetings.models import Meeting, MinutesPhoto, MinutesVersion, RoleHolder
-from meetings.photos import LONGEST_SIDE_PIXELS
+from meetings.photos import MAX_SIDE_PIXELS
 from tests import factories as make
 from tests import files
 from tests.meetings.conftest import verbs
@@ -73,7 +73,7 @@ def test_a_photo_is_kept_small_and_without_what_the_camera_wrote(cast, item):
     with photo.file.open("rb") as file:
         content = file.read()
     with Image.open(io.BytesIO(content)) as image:
-        assert (image.format, max(image.size)) == ("JPEG", LONGEST_SIDE_PIXELS)
+        assert (image.format, max(image.size)) == ("JPEG", MAX_SIDE_PIXELS)
         assert not image.getexif()
     assert b"TELLTALE" not in content
     other = send(cast, item, caption="Other words").text

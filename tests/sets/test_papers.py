@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from als.core.files.uploads import LARGEST_FILE, look_into
+from als.core.files.uploads import MAX_FILE_BYTES, look_into
 from als.core.refusals import Refused
 from als.core.revisions import Stale, revision_of
 from sets.changes import papers
@@ -202,7 +202,7 @@ def test_a_file_is_uploaded_and_kept_as_what_it_is(cast):
             {"file": [MISLABELLED]},
         ),
         (
-            {"file": ("plan.pdf", b"%PDF-1.4" + bytes(LARGEST_FILE))},
+            {"file": ("plan.pdf", b"%PDF-1.4" + bytes(MAX_FILE_BYTES))},
             {"file": ["“plan.pdf” is larger than 20 MB. Make it smaller, or choose another file."]},
         ),
         (
@@ -239,7 +239,7 @@ def test_a_file_without_a_name_is_none(cast):
 
 
 def test_what_no_form_could_take_in_gets_a_page_that_says_so(cast, settings):
-    settings.LARGEST_REQUEST = 1000
+    settings.MAX_REQUEST_BYTES = 1000
     data = {**WORDS, "file": files.sent("plan.pdf", bytes(2000))}
     assert cast.client("upper_a").post(new_url(cast), data).status_code == 413
 

@@ -66,11 +66,11 @@ MAX_PART_LIST_LENGTH = 1024 * 1024  # bytes: of documents with hundreds of parts
 MAX_TEXT_PART_LENGTH = 15 * 1024 * 1024
 MAX_LOOKED_THROUGH = 30 * 1024 * 1024  # bytes of all its parts of XML: a second or two
 MAX_PARTS = 10_000
-LARGEST_UNPACKED = 500 * 1024 * 1024
+MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 # Tags, attributes and entities that are looked through in a document: two seconds. A report of
 # three hundred pages has some 600,000.
 MAX_SIGNS_OF_XML = 2_000_000
-LARGEST_PROFILE = 4 * 1024 * 1024  # bytes of a picture's colours; those of printers have one MB
+MAX_PROFILE_BYTES = 4 * 1024 * 1024  # of a picture's colours; those of printers have one MB
 MAX_PIXELS = 50_000_000  # what phones take by default; some 150 MB of memory while it is read
 
 # Names and declared types of parts that run on the computer of whoever opens the document
@@ -198,7 +198,8 @@ def _document(file, name):
         names = parts.namelist()
         if len({part.lower() for part in names}) < len(names):
             raise ValueError("two parts of one name: which one counts depends on the reader")
-        if len(names) > MAX_PARTS or sum(p.file_size for p in parts.infolist()) > LARGEST_UNPACKED:
+        unpacked = sum(part.file_size for part in parts.infolist())
+        if len(names) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
             raise ValidationError(
                 _("“%s” would unpack to more than a document needs. Save it again, or as PDF.")
                 % name,
@@ -318,7 +319,7 @@ def _image(file, name):
         upright.info = {key: upright.info[key] for key in kept}
         redrawn = io.BytesIO()
         profile = upright.info.get("icc_profile")
-        if profile and len(profile) > LARGEST_PROFILE:
+        if profile and len(profile) > MAX_PROFILE_BYTES:
             profile = None
         upright.save(redrawn, kind.name, icc_profile=profile, **as_before)
     return kind, File(redrawn)

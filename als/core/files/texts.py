@@ -22,7 +22,7 @@ MAX_SECONDS = 30
 MAX_MEMORY = 1024**3  # bytes; reading the largest PDF that may be sent takes some 200 MB
 MAX_PAGES = 3000
 PIECE = 64 * 1024
-LARGEST_OUTPUT = 4 * MAX_TEXT_LENGTH + 16 * 1024 * 1024
+MAX_OUTPUT_BYTES = 4 * MAX_TEXT_LENGTH + 16 * 1024 * 1024
 
 # The parts of a package that hold its text, the paragraphs in them, and what holds characters.
 # Of Office's the types that they declare count: Word Online calls the main one document2.xml.
@@ -72,7 +72,7 @@ def tidy(text):
 def main(content_type):
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_OUTPUT, LARGEST_OUTPUT))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_OUTPUT_BYTES, MAX_OUTPUT_BYTES))
     out, written = sys.stdout.buffer, 0
     content = io.BytesIO(sys.stdin.buffer.read())
     for piece in pieces(content, content_type):

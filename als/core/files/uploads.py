@@ -23,7 +23,7 @@ from als.core.text.folding import normalized
 
 # "20 MB" as the file lists of computers count it. In thousands it would be less, and somebody
 # whose computer says 20 MB would be refused.
-LARGEST_FILE = 20 * 1024 * 1024
+MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_STEM_LENGTH = 100  # characters; with its ending well below the 255 bytes that file systems take
 NOT_IN_NAMES = dict.fromkeys(map(ord, '<>:"|?*'), "-")  # Windows refuses them
 
@@ -43,7 +43,7 @@ class Upload:
 
 
 def takes_files(view):
-    """Mark a view whose form has files: its requests may be as large as ``LARGEST_REQUEST``."""
+    """Mark a view whose form has files: its requests may be as large as ``MAX_REQUEST_BYTES``."""
     view.takes_files = True
     return view
 
@@ -53,7 +53,7 @@ def look_into(file):
     name = clean_name(file.name)
     if not file.size:
         raise ValidationError(_("“%s” is empty. Choose another file.") % name, code="empty")
-    if file.size > LARGEST_FILE:
+    if file.size > MAX_FILE_BYTES:
         raise ValidationError(
             _("“%s” is larger than 20 MB. Make it smaller, or choose another file.") % name,
             code="too large",

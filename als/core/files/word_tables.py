@@ -5,7 +5,7 @@ from itertools import zip_longest
 from als.core.files.word import new_element
 
 LETTER, PADDING = 0.22, 0.5  # centimetres, of a letter of the text and beside a column's text
-MOST_LETTERS = 60  # from here on a longer text makes its column no wider
+MAX_LETTERS = 60  # from here on a longer text makes its column no wider
 
 
 def widths(rows, whole):
@@ -17,7 +17,7 @@ def widths(rows, whole):
     columns = list(zip_longest(*rows, fillvalue=""))
     least = [_least(texts) for texts in columns]
     wanted = [
-        max(low, PADDING + LETTER * min(MOST_LETTERS, max(map(len, texts))))
+        max(low, PADDING + LETTER * min(MAX_LETTERS, max(map(len, texts))))
         for low, texts in zip(least, columns, strict=True)
     ]
     if sum(least) >= whole:

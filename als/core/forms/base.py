@@ -26,7 +26,7 @@ from als.core.revisions import revision_of
 from als.core.text import glyphs
 from als.core.text.folding import MAX_ACCENTS, without_stacks
 
-LARGEST_NUMBER = 2_147_483_647  # what a column of whole numbers holds
+MAX_NUMBER = 2_147_483_647  # what a column of whole numbers holds
 MAX_TEXT_LENGTH = 50_000  # characters: some twenty pages, where a field says nothing else
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
@@ -129,7 +129,7 @@ def _checked(field):
         if field.max_length is None:
             field.validators = [*field.validators, MaxLengthValidator(MAX_TEXT_LENGTH)]
     if type(field) is forms.IntegerField and field.max_value is None:
-        field.validators = [*field.validators, MaxValueValidator(LARGEST_NUMBER)]
+        field.validators = [*field.validators, MaxValueValidator(MAX_NUMBER)]
     return field
 
 

@@ -6,7 +6,7 @@ be translated: a language without a function of its own has figures, which are r
 
 from django.utils.translation import get_language
 
-MOST_IN_WORDS = 12
+MAX_IN_WORDS = 12
 ENGLISH = [
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve",
@@ -33,7 +33,7 @@ def _language():
 
 
 def _english_number(number):
-    return ENGLISH[number] if 0 <= number <= MOST_IN_WORDS else str(number)
+    return ENGLISH[number] if 0 <= number <= MAX_IN_WORDS else str(number)
 
 
 def _english_name(name):

@@ -36,7 +36,7 @@ def _throw_away(request):
     """Take what comes and keep none of it: a browser that is cut off shows a page of its own."""
     length = number_in(request.META.get("CONTENT_LENGTH") or "") or 0
     until = time.monotonic() + MAX_SECONDS_OF_THROWING_AWAY
-    while length <= settings.LARGEST_REQUEST and time.monotonic() < until:
+    while length <= settings.MAX_REQUEST_BYTES and time.monotonic() < until:
         if not request.read(64 * 1024):
             return
 

@@ -132,9 +132,9 @@ def too_large_gets_its_page(get_response):
             return too_large(request)  # no browser sends a form without saying how long it is
         length = number_in(request.META.get("CONTENT_LENGTH") or "") or 0
         takes_files = getattr(view, "takes_files", False)
-        if length > (settings.LARGEST_REQUEST if takes_files else settings.LARGEST_FORM):
+        if length > (settings.MAX_REQUEST_BYTES if takes_files else settings.MAX_FORM_BYTES):
             return too_large(request)
-        if length > settings.LARGEST_FORM and not request.user.is_authenticated:
+        if length > settings.MAX_FORM_BYTES and not request.user.is_authenticated:
             return signed_out(request)
         try:
             _ = request.POST
