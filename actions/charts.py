@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from actions.enums import ActionState
 from als.core import charts
 from als.core.charts import DARK, DOTS, GRID, LIGHT, PLAIN, STRIPES
-from als.core.kept import kept
+from als.core.drawn_once import drawn_once
 
 # Withdrawn actions were never agreed: the chart of months has them as proposed until then.
 PATTERNS = {
@@ -39,21 +39,21 @@ def themes_chart(pairs, themes):
     return charts.cells("themes", pairs, rows)
 
 
-@kept
+@drawn_once
 def drawn_months(months):
     """Return the chart of months, and the same in numbers."""
     context = {"picture": states_chart(months), "months": months, "states": list(PATTERNS)}
     return render_to_string("actions/charts/months.html", context)
 
 
-@kept
+@drawn_once
 def drawn_pairs(set_pk, pairs):
     """Return the chart of pairs, and the same in numbers, with links to their lists."""
     context = {"picture": pairs_chart(pairs), "set_pk": set_pk, "pairs": pairs}
     return render_to_string("actions/charts/pairs.html", context)
 
 
-@kept
+@drawn_once
 def drawn_themes(set_pk, pairs, themes):
     """Return the chart of themes, and the same in numbers, with links to their lists."""
     rows = [(theme, [(pair, theme.issues[pair.pk]) for pair in pairs]) for theme in themes]
@@ -74,7 +74,7 @@ def pair_chart(states):
     return charts.bars("pair-states", used, [row], legend_columns=2)
 
 
-@kept
+@drawn_once
 def drawn_pair(states):
     """Return that bar as it stands on a page, or "" if there is none."""
     picture = pair_chart(states)

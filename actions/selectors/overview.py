@@ -122,7 +122,7 @@ class Overview:
     """The progress of a set, as far as one person may read it.
 
     ``months`` are ``MonthStates``, ``pairs`` ``PairProgress``, ``themes`` ``ThemeIssues``, those
-    that most pairs share first. All of it is plain, and a key (``als.core.kept``).
+    that most pairs share first. All of it is plain, and a key (``als.core.drawn_once``).
     """
 
     months: tuple

@@ -38,7 +38,7 @@ from django.utils import timezone
 from als.core import clock
 from als.core.alphabet import collation_name
 from als.core.locking import takes_locks
-from als.core.prepared_objects import how_made
+from als.core.prepared_objects import builder_of
 from als.core.server_statements import ServerStatement, is_lost
 from als.core.stand_ins import (
     NoZone,
@@ -204,7 +204,7 @@ class Statement:
         self.open_places = tuple(map(is_open, self.parameters))
         self.on_server = ServerStatement(self.sql, self.parameters, self.open_places)
         # Neither queryset nor compiler is kept: 15 kB or more of each statement.
-        self.made = how_made(queryset, compiler) if self.sql else None
+        self.builder = builder_of(queryset, compiler) if self.sql else None
 
     def bound(self, arguments, connection):
         """Return the SQL's parameters with the values of a call."""
@@ -232,7 +232,7 @@ class Statement:
         if sql not in read:
             read[sql] = self._ask(connection, sql)
         # Anew each time: what is noted on a row for one reader is not there for the next.
-        return self.made.of(read[sql])
+        return self.builder.build(read[sql])
 
     def _ask(self, connection, sql):
         """Return the rows, by the name that the server has for the statement where it may have one.
@@ -251,7 +251,7 @@ class Statement:
     def _execute(self, connection, sql):
         with connection.cursor() as cursor:
             cursor.execute(*sql)
-            return list(self.made.converted(cursor.fetchall(), connection))
+            return list(self.builder.converted(cursor.fetchall(), connection))
 
 
 @contextmanager

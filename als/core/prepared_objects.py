@@ -15,9 +15,17 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+# By what the queryset would iterate with: from the names of columns to what makes one of a row.
+KINDS = {
+    ValuesIterable: lambda names: lambda row: dict(zip(names, row, strict=True)),
+    ValuesListIterable: lambda _names: tuple,
+    FlatValuesListIterable: lambda _names: lambda row: row[0],
+    NamedValuesListIterable: lambda names: namedtuple("Row", names)._make,
+}
 
-class Made:
-    """Makes rows into what the queryset would give."""
+
+class Builder:
+    """Builds what the queryset would give out of the rows of its statement."""
 
     def __init__(self, compiler):
         self.width = compiler.col_count  # what comes after is there to sort by
@@ -33,28 +41,20 @@ class Made:
             yield row
 
 
-class Values(Made):
-    """Of ``values`` and ``values_list``."""
+class ValueBuilder(Builder):
+    """Builds what ``values`` and ``values_list`` give."""
 
     def __init__(self, queryset, compiler):
         super().__init__(compiler)
-        self.one = KINDS[queryset._iterable_class](list(compiler.query.selected))
+        self.build_one = KINDS[queryset._iterable_class](list(compiler.query.selected))
 
-    def of(self, rows):
+    def build(self, rows):
         """Return what the queryset would give of these rows."""
-        return [self.one(row[: self.width]) for row in rows]
+        return [self.build_one(row[: self.width]) for row in rows]
 
 
-KINDS = {
-    ValuesIterable: lambda names: lambda row: dict(zip(names, row, strict=True)),
-    ValuesListIterable: lambda _names: tuple,
-    FlatValuesListIterable: lambda _names: lambda row: row[0],
-    NamedValuesListIterable: lambda names: namedtuple("Row", names)._make,
-}
-
-
-class Objects(Made):
-    """Of a model, each with those joined to it."""
+class ObjectBuilder(Builder):
+    """Builds objects of a model, each with those joined to it."""
 
     def __init__(self, queryset, compiler):
         super().__init__(compiler)
@@ -65,18 +65,16 @@ class Objects(Made):
         self.joined = get_related_populators(about, select, self.db)
         self.annotated = list((compiler.annotation_col_map or {}).items())
 
-    def of(self, rows):
+    def build(self, rows):
         """Return the objects of these rows."""
-        return list(self._made(rows))
-
-    def _made(self, rows):
-        known = {}
+        known, built = {}, []
         for row in rows:
-            made = self.model.from_db(self.db, self.names, row[self.columns])
-            _join(self.joined, row, made, known)
+            one = self.model.from_db(self.db, self.names, row[self.columns])
+            _join(self.joined, row, one, known)
             for name, column in self.annotated:
-                setattr(made, name, row[column])
-            yield made
+                setattr(one, name, row[column])
+            built.append(one)
+        return built
 
 
 def _join(joined, row, to, known):
@@ -94,9 +92,9 @@ def _join(joined, row, to, known):
         one.remote_setter(known[one, key], to)
 
 
-def how_made(queryset, compiler):
-    """Return how the statement's rows become what the queryset would give."""
+def builder_of(queryset, compiler):
+    """Return the builder for a statement's rows; TypeError for a queryset that knows an object."""
     if queryset._known_related_objects:
         raise TypeError("A prepared queryset can't begin with an object: filter by its key.")
-    kind = Objects if queryset._iterable_class is ModelIterable else Values
+    kind = ObjectBuilder if queryset._iterable_class is ModelIterable else ValueBuilder
     return kind(queryset, compiler)

@@ -35,7 +35,7 @@ class Gaps:
         return any(vars(self).values())
 
     def plain(self):
-        """Return the same in plain values, a key of what is drawn from it (``als.core.kept``)."""
+        """Return the same in plain values: a key for ``drawn_once``."""
         lacking = (
             self.without_evidence, self.from_one_pair, self.from_discussions, self.kept_out,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.selectors.comments import thread_of
-from als.core.kept import kept
+from als.core.drawn_once import drawn_once
 from als.core.prepared import prepared
 from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, submit_form
@@ -71,7 +71,7 @@ def _gaps(set_, lessons, sides):
     return _drawn_gaps(set_.pk, set_.programme.language, gaps)
 
 
-@kept
+@drawn_once
 def _drawn_gaps(set_pk, language, gaps):
     context = {"gaps": gaps, "set_pk": set_pk, "language": language}
     return render_to_string("reports/_gaps.html", context)

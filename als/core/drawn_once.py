@@ -1,6 +1,6 @@
 """What is drawn from plain values alone, kept for whoever asks for the same next.
 
-    @kept
+    @drawn_once
     def drawn_months(months):
         return render_to_string("actions/charts/months.html", {"months": months})
 
@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 MAX_KEPT = 100  # of each function, by a process: a picture with its table has some 20 kB
 
 
-def kept(draw):
+def drawn_once(draw):
     """Return the function, which draws the same values once."""
 
     @lru_cache(MAX_KEPT)

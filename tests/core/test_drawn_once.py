@@ -1,12 +1,12 @@
 from django.utils import translation
 
-from als.core.kept import kept
+from als.core.drawn_once import drawn_once
 
 
 def test_what_was_drawn_is_kept_for_the_same_values_and_language():
     drawn = []
 
-    @kept
+    @drawn_once
     def picture(number):
         drawn.append((translation.get_language(), number))
         return str(number)
