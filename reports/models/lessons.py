@@ -126,14 +126,20 @@ class EvidenceQuerySet(models.QuerySet):
         rows = self.select_related(*joined, "progress__action__issue", "progress__author")
         return rows.only("lesson", *SOURCES, "stance", "note", *paths)
 
-    def with_visibility(self, user):
-        """Annotate ``is_visible``: may the person read what it links to?"""
+    def with_visibility(self, user, among=None):
+        """Annotate ``is_visible``: may the person read what it links to?
+
+        What isn't among these (a ``Q``) isn't looked for, and counts as hidden.
+        """
         visible = Q()
         for key, source in SOURCES.items():
-            visible |= Q(**{f"{key}__in": source.visible_to(user)})
+            # In this order: what a kind has is looked for where a row links to one of it.
+            visible |= Q((f"{key}__isnull", False), (f"{key}__in", source.visible_to(user)))
         return self.annotate(
             is_visible=Case(
-                When(visible, then=Value(True)), default=Value(False), output_field=BooleanField()
+                When((among or Q()) & visible, then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
             )
         )
 

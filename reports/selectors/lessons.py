@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from als.core.prepared import prepared
 from reports.content.lessons import key_of
 from reports.content.strength import Weight, weigh
@@ -61,8 +63,8 @@ def _lessons(user, set_pk):
 
 @prepared
 def _evidence(user, set_pk):
-    evidence = Evidence.objects.current().filter(lesson__set=set_pk)
-    return evidence.as_listed().with_visibility(user)
+    evidence = Evidence.objects.current().filter(lesson__set=set_pk).as_listed()
+    return evidence.with_visibility(user, among=Q(stance=Stance.QUALIFIES))
 
 
 @prepared
