@@ -52,6 +52,12 @@ def slot_offer(request, pk):
     form = SlotForm(request.POST, zone=meeting.zone)
     if option := save_form(form, polls.offer_slot, meeting=meeting, by=request.user):
         messages.success(request, _("Added: %s.") % words_of(option, meeting))
+        if (
+            not meeting.set.start
+            <= option.starts.astimezone(meeting.zone).date()
+            <= meeting.set.end
+        ):
+            messages.warning(request, _("This date is outside the set’s year."))
         return redirect(f"{reverse('meetings:poll', args=[pk])}#offer")
     return poll_page(request, meeting, slot=form)
 

@@ -128,7 +128,10 @@ def test_a_facilitator_goes_from_slots_to_the_date_on_the_page(cast, planned):
     client = cast.client("facilitator")
     for day in ("4", "5"):
         boxes = {"day_day": day, "day_month": "3", "day_year": "2100"}
-        client.post(url("slot_offer", planned), {**boxes, "begins": "09:00", "until": "12:00"})
+        typed = {**boxes, "begins": "09:00", "until": "12:00"}
+        said = text_of(client.post(url("slot_offer", planned), typed, follow=True))
+    assert "Added: Fri 5 Mar 2100, 09:00–12:00." in said
+    assert "This date is outside the set’s year." in said
     client.post(url("poll_open", planned))
     assert "4 members have not answered" in text_of(client.get(url("poll", planned)))
     client.post(url("poll_remind", planned))
