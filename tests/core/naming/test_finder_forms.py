@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
-from als.core.naming import lexicon
+from als.core.naming import borne, lexicon
 from als.core.naming.finder import Finder, NameReason
 from als.core.naming.text import read
+from deploy.vendor_names import written
 from tests.core.hostile import HOSTILE_TO_NAMES, repeated, takes_too_long
 from tests.core.naming.test_finder import english, of
 
@@ -69,6 +70,11 @@ def large_dictionaries_empty(monkeypatch):
 def test_each_language_that_bends_its_names_has_a_dictionary():
     codes = {lexicon.DICTIONARIES.get(code, code) for code in (*lexicon.STEMMERS, *lexicon.BENDING)}
     assert codes <= SUPPORTED_LANGUAGES
+
+
+@pytest.mark.parametrize("code", ["es", "hr"])
+def test_the_names_of_a_language_are_those_of_faker_s_lists(code):
+    assert (borne.FOLDER / f"{code}.txt").read_text("utf-8") == written(code), "old: vendor_names"
 
 
 @pytest.mark.usefixtures("large_dictionaries_empty")
