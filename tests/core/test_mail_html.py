@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from als.core.mail.html import Button, Heading, as_html, parts_of
+from als.core.mail.html import Button, Heading, Paragraph, as_html, parts_of
 from tests import factories as make
 
 SITE = "https://sets.example.org"
@@ -63,14 +63,14 @@ def test_no_long_address_is_in_sight_and_what_was_typed_is_escaped():
     ("text", "parts"),
     [
         (f"A:\n\n{SITE}/1", [Button("A", f"{SITE}/1")]),
-        (f"{LONG_LINE}:\n{SITE}", [[f"{LONG_LINE}."], Button("Open the page", SITE)]),
+        (f"{LONG_LINE}:\n{SITE}", [Paragraph(f"{LONG_LINE}."), Button("Open the page", SITE)]),
         (SITE, [Button("Open the page", SITE)]),
-        (f"- One\n  {SITE}", [[f'• <a href="{SITE}">One</a>']]),
-        ("FOR YOU\n\n- A <b>\n- B", [Heading("FOR YOU"), ["• A &lt;b&gt;", "• B"]]),
+        (f"- One\n  {SITE}", [Paragraph(f'• <a href="{SITE}">One</a>')]),
+        ("FOR YOU\n\n- A <b>\n- B", [Heading("FOR YOU"), Paragraph("• A &lt;b&gt;<br>• B")]),
         ("", []),
         # What somebody typed: neither a button, nor words that hide where they lead
-        (f"Sign in:\n{EVIL}", [["Sign in:", f'<a href="{EVIL}">{EVIL}</a>']]),
-        (f"{SITE}.{FAR}", [[f'<a href="{SITE}.{FAR}">sets.example.org.evil.org/…</a>']]),
+        (f"Sign in:\n{EVIL}", [Paragraph(f'Sign in:<br><a href="{EVIL}">{EVIL}</a>')]),
+        (f"{SITE}.{FAR}", [Paragraph(f'<a href="{SITE}.{FAR}">sets.example.org.evil.org/…</a>')]),
     ],
 )  # fmt: skip
 def test_the_line_before_a_link_is_its_label(text, parts):

@@ -51,6 +51,15 @@ class Heading:
     """What the lines after it are about."""
 
     text: str
+    address = ""  # a template that asks for what isn't there looks for long
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines, as HTML."""
+
+    html: SafeString
+    address = text = ""
 
 
 def as_html(subject, text, *, set_id=None, signs_in=True):
@@ -71,7 +80,7 @@ def as_html(subject, text, *, set_id=None, signs_in=True):
 
 
 def parts_of(text, *, button=True):
-    """Return the paragraphs (lists of lines of HTML), and each ``Heading`` and ``Button``."""
+    """Return each ``Paragraph``, ``Heading`` and ``Button`` of a mail's text."""
     parts = [[]]
     for line in text.strip("\n").split("\n"):
         found = _own(line)
@@ -86,7 +95,7 @@ def parts_of(text, *, button=True):
         else:
             label = _take_label(parts, MAX_SENTENCE_LENGTH, any_line=bool(found[1]))
             parts[-1].append(_link(label or _("Open the page"), found[2]))
-    return [_as_lines(part) for part in parts if part]
+    return [_as_part(part) for part in parts if part]
 
 
 def _own(line):
@@ -112,12 +121,13 @@ def _take_label(parts, longest, *, any_line=False):
     return ""
 
 
-def _as_lines(part):
+def _as_part(part):
     if isinstance(part, Button):
         return part
     if len(part) == 1 and part[0].isupper() and " " in part[0]:
         return Heading(part[0])
-    return [line if isinstance(line, SafeString) else _inline(line) for line in part]
+    lines = [line if isinstance(line, SafeString) else _inline(line) for line in part]
+    return Paragraph(SafeString("<br>".join(lines)))
 
 
 def _link(label, address):
