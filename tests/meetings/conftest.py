@@ -23,6 +23,19 @@ def called(meeting_of):
 
 
 @pytest.fixture
+def planned(meeting_of):
+    return meeting_of()
+
+
+@pytest.fixture
+def poll(meeting_of):
+    """A meeting with an open poll of two slots."""
+    meeting = meeting_of(polled=True)
+    make.DateOptionFactory.create_batch(2, meeting=meeting)
+    return meeting
+
+
+@pytest.fixture
 def session(meeting_of):
     return meeting_of(in_session=True)
 

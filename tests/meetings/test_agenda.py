@@ -19,7 +19,7 @@ from meetings.selectors.agenda import Agenda, agenda_of, running_times
 from sets.models import Member
 from tests import factories as make
 from tests.meetings.conftest import verbs
-from tests.meetings.test_pages import url
+from tests.meetings.pages import url
 from tests.pages import queries
 
 WORDS = {"title": "Shared data", "why": "We count twice.", "presenter": "", "minutes": 20}

@@ -30,7 +30,7 @@ from meetings.models.airtime import TurnPlan
 from meetings.selectors.agenda import agenda_of, minutes_beyond_end
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
-from tests.meetings.test_pages import url
+from tests.meetings.pages import url
 from tests.pages import queries, text_of
 
 STANDING = [str(which.label) for which in StandingItem]

@@ -9,8 +9,8 @@ from meetings.changes import airtime
 from meetings.models import AirtimeTurn
 from meetings.selectors.airtime import minutes_and_seconds, year_chart, year_of
 from tests import factories as make
+from tests.meetings.pages import page, url
 from tests.meetings.test_airtime import TEN, order
-from tests.meetings.test_pages import page, url
 from tests.pages import queries
 from tests.white_space import collapse
 

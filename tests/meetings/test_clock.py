@@ -12,7 +12,7 @@ from meetings.changes import session as session_changes
 from meetings.enums import AgendaState
 from meetings.models import Meeting
 from tests.meetings.conftest import verbs
-from tests.meetings.test_pages import page, url
+from tests.meetings.pages import page, url
 
 TEN = dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC)
 

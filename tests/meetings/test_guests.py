@@ -15,7 +15,7 @@ from meetings.selectors.document import content_of, for_reader
 from sets.selectors.names import names_of
 from tests import factories as make
 from tests.meetings.conftest import verbs
-from tests.meetings.test_pages import page, url
+from tests.meetings.pages import page, url
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from meetings.selectors.objectives import looked_at, to_look_at
 from sets.changes.learning_sets import move_set
 from sets.enums import SetState
 from tests import factories as make
-from tests.meetings.test_pages import page, url
+from tests.meetings.pages import page, url
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "Learn about practice", "Understand barriers"

@@ -19,31 +19,10 @@ from sets.enums import SetState
 from sets.models import LearningSet
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
-from tests.meetings.test_polls import (
-    NINE,
-    fill_in_poll,
-    fresh,
-    link_of,
-    offer,
-    slots_of,
-    text_of,
-    url,
-)
+from tests.meetings.pages import url
+from tests.meetings.polls import NINE, fill_in_poll, fresh, link_of, offer, slots_of
 from tests.needs import need_text
-
-
-@pytest.fixture
-def planned(meeting_of):
-    return meeting_of()
-
-
-@pytest.fixture
-def poll(meeting_of):
-    """A meeting with an open poll of two slots."""
-    meeting = meeting_of(polled=True)
-    make.DateOptionFactory.create_batch(2, meeting=meeting)
-    return meeting
-
+from tests.pages import text_of
 
 # Reminding
 

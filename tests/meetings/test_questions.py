@@ -16,7 +16,7 @@ from meetings.models import Question
 from meetings.selectors.questions import bank, stock
 from tests import factories as make
 from tests.meetings.conftest import verbs
-from tests.meetings.test_pages import page, url
+from tests.meetings.pages import page, url
 from tests.pages import queries
 
 TYPED = {"text": "What for?", "stage": "open_up", "is_open": True}

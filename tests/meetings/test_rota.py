@@ -9,7 +9,7 @@ from meetings.enums import MeetingRole, MeetingState
 from meetings.models import Meeting, Minute, RoleHolder
 from meetings.selectors.rota import proposed
 from tests import factories as make
-from tests.meetings.test_pages import ENTRY, page, url
+from tests.meetings.pages import ENTRY, page, url
 
 pytestmark = pytest.mark.django_db
 TEXT = {"kind": "note", "text": "Heard.", "disclosure": "set", "pair": None}

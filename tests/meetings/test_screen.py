@@ -6,7 +6,7 @@ import pytest
 
 from als.core import clock
 from tests import factories as make
-from tests.meetings.test_pages import page, url
+from tests.meetings.pages import page, url
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from meetings.enums import AgendaKind, NotePolicy, Outcome
 from meetings.models import Attendance, Minute, MinuteDraft
 from tests import factories as make
 from tests.meetings.conftest import verbs
-from tests.meetings.test_pages import ENTRY, page, url
+from tests.meetings.pages import ENTRY, page, url
 
 
 def mark(cast, meeting, stand_ins=None, **outcomes):
