@@ -3,10 +3,12 @@
 import io
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from als.core.files.filetypes import DOCX, ODT, OPEN_XML, PPTX
+from als.core.files.uploads import look_into
 
 OFFICE = "http://schemas.openxmlformats.org"
 MAIN_RELATION = f"{OFFICE}/officeDocument/2006/relationships/officeDocument"
@@ -65,3 +67,12 @@ def picture(kind="PNG", size=(40, 30), **kwargs):
 def sent(name, content):
     """The file as a browser sends it; what the browser says of its type counts for nothing."""
     return SimpleUploadedFile(name, content, content_type="text/html")
+
+
+def refusal(name, content):
+    """Return the code and the sentence by which the product refuses such a file."""
+    try:
+        look_into(sent(name, content))
+    except ValidationError as refused:
+        return refused.code, refused.messages[0]
+    raise AssertionError(f"{name} was taken.")
