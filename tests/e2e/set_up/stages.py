@@ -88,7 +88,7 @@ def both_leads_agree_by_their_links_without_signing_in(upper, lower, inbox, faci
     for page, address in ((upper, UPPER), (lower, LOWER)):
         subject = f"Will you take part in “{SET}”?"
         follow_mail(page, inbox, address, subject, "/agreements/", then="take part in")
-        reads(page, "4 meetings between", "The sponsor is Ministry of Places.", "It doesn’t see")
+        reads(page, "4 meetings between", "is the Ministry of Places.", "It doesn’t see")
         expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
         fill_in(page, {"Which sector do you come from?": "Council"})
         click_button(page, "Agree to take part", then="You have agreed to take part")
