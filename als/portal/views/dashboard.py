@@ -15,7 +15,7 @@ from als.portal.selectors.own_pairs import own_pairs
 from sets.models.roles import roles_of
 
 MOMENTS = ("today", "week", "later", "others")
-AT_ONCE = 15  # needs; the rest on request
+SHOWN_AT_FIRST = 15  # needs; the rest on request
 SETS_TO_GROUP = 3
 
 
@@ -24,7 +24,7 @@ def dashboard(request):
     """Show what needs the person next, their sets and their programmes."""
     sets, programmes = sets_of(request.user), programmes_of(request.user)
     needs = needs_of(request.user, sets, programmes)
-    shown = needs if request.GET.get("all") else needs[:AT_ONCE]
+    shown = needs if request.GET.get("all") else needs[:SHOWN_AT_FIRST]
     by_set = request.GET.get("by") == "set"
     researched = researched_by(request.user)
     duties = request.user.may_make_programmes or request.user.is_operator
