@@ -127,7 +127,7 @@ def _for_manager(row):
         "applied": row.set_applied or 0,
         "followed": {"answered": row.set_followed, "asked": row.set_follow_ups},
         "report": ReportState(row.set_report) if row.set_report else None,
-        "row": _as_set(row),
+        "row": row,
     }
 
 
@@ -157,8 +157,9 @@ def programme_needs(programmes):
             href = reverse("sets:set_new", args=[programme.pk])
             yield Need("set_to_create", href, programme.name)
         for set_ in programme.standing:
-            if not set_["inside"]:
-                yield from retention_needs(set_["row"], programme.name, today_in(programme))
+            if set_["state"] == SetState.CLOSED and not set_["inside"]:
+                closed = _as_set(set_["row"])
+                yield from retention_needs(closed, programme.name, today_in(programme))
             if not set_["facilitators"] and set_["state"] != SetState.CLOSED:
                 href = reverse("sets:facilitator_add", args=[set_["pk"]])
                 values = {"set": set_["name"]}
