@@ -84,11 +84,10 @@ def _facts(row, sides, audiences):
     """Return its kind, its readers, and how many sides have answered it, as a text."""
     codes = row.lesson.audiences
     titles = ", ".join(title for code, title in audiences.items() if code in codes)
-    answered = _("%(answered)s of %(sides)s sides have answered")
     facts = [
         row.lesson.get_kind_display(),
         _("for: %(audiences)s") % {"audiences": titles},
-        answered % {"answered": len(row.answers), "sides": sides},
+        _sides_that_answered(len(row.answers), sides),
     ]
     text = " ·\n".join(facts)
     if number := row.objections:
@@ -97,6 +96,17 @@ def _facts(row, sides, audiences):
         )
         text += f",\n{words % {'number': number}}"
     return text
+
+
+def _sides_that_answered(number, sides):
+    if not number:
+        return _("no side has answered yet")
+    words = ngettext(
+        "%(answered)s of %(sides)s side has answered",
+        "%(answered)s of %(sides)s sides have answered",
+        sides,
+    )
+    return words % {"answered": number, "sides": sides}
 
 
 def _but(evidence, lang):
