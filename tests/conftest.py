@@ -25,6 +25,7 @@ from als.core.web.security_log import OF_SECURITY, JsonLog
 from tests import kept_pdfs
 from tests.cast import make_cast
 from tests.white_space import collapse
+from tests.world import World
 
 # Playwright's loop runs in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -149,6 +150,11 @@ Col.identity.__set_name__(Col, "identity")
 @pytest.fixture
 def cast(db):
     return make_cast()
+
+
+@pytest.fixture
+def world(cast):
+    return World(cast)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from sets.changes import ground_rules
 from tests import factories as make
-from tests.world import World
 
 WAITS = "You have not accepted version 1 of the ground rules yet."
 
@@ -21,11 +20,6 @@ def shown(cast, person, name, meeting):
     response = cast.client(person).get(reverse(f"meetings:{name}", args=[meeting.pk]))
     assert response.status_code == 200
     return response.content.decode()
-
-
-@pytest.fixture
-def world(cast):
-    return World(cast)
 
 
 def test_the_meetings_page_has_the_rules_folded_at_its_top(cast, world, rules):

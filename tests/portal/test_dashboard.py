@@ -11,23 +11,10 @@ from als.portal.selectors.dashboard.programmes import programmes_of, released_to
 from tests import factories as make
 from tests import pages
 from tests.needs import need_text
-from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("members_have_answered")
 DESK = "/desk/"
 READERS = ("facilitator", "upper_a", "manager", "sponsor")
-
-
-@pytest.fixture
-def world(cast):
-    return World(cast)
-
-
-@pytest.fixture(autouse=True)
-def members_have_answered(cast):
-    """Each has said what they think of working together: tests/sets/test_readiness.py asks it."""
-    for person in ("upper_a", "lower_a", "upper_b", "lower_b", "outsider"):
-        make.ReadinessFactory(member=cast.member(person))
 
 
 def test_a_sponsor_sees_counts_and_nothing_else(cast, world):

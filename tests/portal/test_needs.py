@@ -14,26 +14,13 @@ from reports.enums import ReportState
 from sets.enums import SetState, Tier
 from tests import factories as make
 from tests.needs import need_text
-from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("members_have_answered")
 
 
 def needs(cast, who):
     """Return in words what is asked of one of the cast."""
     return [need_text(need) for need in needs_of(cast.fresh(who))]
-
-
-@pytest.fixture
-def world(cast):
-    return World(cast)
-
-
-@pytest.fixture(autouse=True)
-def members_have_answered(cast):
-    """Each has said what they think of working together: tests/sets/test_readiness.py asks it."""
-    for person in ("upper_a", "lower_a", "upper_b", "lower_b", "outsider"):
-        make.ReadinessFactory(member=cast.member(person))
 
 
 def test_with_nothing_to_do_nothing_is_asked(cast):

@@ -13,15 +13,9 @@ from als.portal.selectors.pair.page import pair_page
 from sets.models import Pair
 from tests import factories as make
 from tests.needs import need_text
-from tests.world import World
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-
-
-@pytest.fixture
-def world(cast):
-    return World(cast)
 
 
 def page_of(cast, who, pair=None):

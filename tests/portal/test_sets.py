@@ -8,14 +8,8 @@ from als.portal.selectors import overview
 from sets.models import AnswerLink, LearningSet, Pair
 from tests import factories as make
 from tests.pages import queries
-from tests.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(cast):
-    return World(cast)
 
 
 def page(cast, who, path):
