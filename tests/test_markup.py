@@ -1,7 +1,6 @@
 """The walk over all addresses holds each page against ``faults``: they have to be found."""
 
-import pytest
-
+from tests.each import each
 from tests.markup import faults
 
 PAGE = "<!doctype html><html><head><title>A</title></head><body><main>{}</main></body></html>"
@@ -15,7 +14,7 @@ def test_a_page_without_faults_has_none():
     assert faults(PAGE.format(part)) == []
 
 
-@pytest.mark.parametrize(
+@each(
     "part",
     [
         "<h1>A</h1><h3>B</h3>",

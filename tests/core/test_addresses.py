@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from als.core.mail.addresses import AddressFormField, canonical, split
+from tests.each import each
 
 ANN = "ann.kos@example.org"
 SAME = [
@@ -35,12 +36,12 @@ SAME = [
 ]
 
 
-@pytest.mark.parametrize("typed", SAME)
+@each("typed", SAME)
 def test_one_person_in_whatever_way_the_address_is_written(typed):
     assert AddressFormField().clean(typed) == ANN
 
 
-@pytest.mark.parametrize("mark", ["\u20dd", "\ue000", "\u0301"])
+@each("mark", ["\u20dd", "\ue000", "\u0301"])
 def test_a_sign_that_no_domain_has_makes_no_second_person(mark):
     with pytest.raises(ValidationError):
         AddressFormField().clean(f"{ANN}{mark}")
@@ -55,7 +56,7 @@ def test_eszett_and_ss_are_two_domains_as_for_dns():
     assert canonical("a@straße.example") != canonical("a@strasse.example")
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         "ann kos@example.org",

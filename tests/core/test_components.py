@@ -14,6 +14,7 @@ from als.core.templatetags import components, tables
 from meetings.enums import MinutesState
 from meetings.models import Meeting
 from sets.enums import AgreementState
+from tests.each import each
 from tests.white_space import collapse
 
 NASTY = '<script>"x"</script>'
@@ -70,7 +71,7 @@ def test_a_state_means_the_same_wherever_it_stands():
     assert same(draw('{% state_tag of "minutes_state" %}', of=minutes), agreed)
 
 
-@pytest.mark.parametrize(
+@each(
     "source",
     [
         "{% button nasty href=nasty hidden_text=nasty %}",
@@ -166,7 +167,7 @@ def test_tasks_are_described_by_hint_and_state():
     assert re.findall(r'id="([\w-]+)"', html) == ["task-1-hint", "task-1-status"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "role", "title"),
     [
         ("important", "region", "Important"),

@@ -5,7 +5,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 
-import pytest
 from django import forms
 from django.apps import apps
 from django.db import models
@@ -14,6 +13,7 @@ from als.core.forms.base import Form, GovukForm, ModelForm
 from als.core.text.hours import HoursField, hours_in
 from als.core.translations.catalogs import po_files, read
 from meetings.models import Meeting
+from tests.each import each
 
 
 def subclasses(kind):
@@ -51,7 +51,7 @@ def test_there_are_forms_to_walk():
     assert len(FORMS) > 60
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__qualname__)
+@each("form", FORMS)
 def test_no_text_of_one_line_is_longer_than_its_column(form):
     if form.__module__ == OF_THE_GALLERY:
         return
@@ -80,7 +80,7 @@ def test_what_a_class_says_waits_for_its_reader():
     assert said == set()
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__qualname__)
+@each("form", FORMS)
 def test_one_letter_too_many_is_refused_with_the_fields_name(form):
     model = getattr(getattr(form, "_meta", None), "model", None)
     columns = {column.name: column for column in model._meta.fields} if model else {}
@@ -132,7 +132,7 @@ class OneOfEach(Form):
     line = forms.CharField(label="Title")
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         dict.fromkeys(OneOfEach.base_fields, "wrong\x07") | {"day_day": "x", "day_month": "1"},
@@ -149,7 +149,7 @@ def test_each_message_names_its_field(typed):
     assert [name for name, good in named.items() if not good] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "hours"),
     [
         ("1,5", "1.5"), ("0,25", "0.25"), ("1.5", "1.5"), (" 2 ", "2"), (",5", "0.5"),
@@ -163,7 +163,7 @@ def test_hours_are_read_as_people_write_them(typed, hours):
     assert hours_in(typed) == Decimal(hours)
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         "a few",

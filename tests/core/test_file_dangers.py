@@ -13,6 +13,7 @@ from als.core.files import filetypes
 from als.core.files.texts import text_of
 from als.core.files.uploads import look_into
 from tests import files
+from tests.each import each
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -75,7 +76,7 @@ CHART = {"of": "word/charts/chart1.xml", "outside": False}
 ODT_XML = '<x xmlns:xlink="http://www.w3.org/1999/xlink">%s</x>'
 
 
-@pytest.mark.parametrize(
+@each(
     ("content", "code"),
     [
         (related("attachedTemplate", "https://evil.example/t.dotm"), "remote"),
@@ -119,7 +120,7 @@ def test_a_package_with_two_parts_of_one_name_is_refused():
     assert code_of("plan.docx", doubled()) == "damaged"
 
 
-@pytest.mark.parametrize(
+@each(
     ("xml", "code"),
     [
         ("<dde-source/>", "fields"),
@@ -200,7 +201,7 @@ def nothing(_document):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
+@each(
     ("change", "code"),
     [(script, "scripts"), (launch, "scripts"), (elsewhere, "remote"), (attached, "embedded"),
      (xfa, "form"), (web_link, None)],
@@ -232,7 +233,7 @@ def test_a_pdf_with_a_password_is_refused_with_words():
 BYTES_BEFORE = [b"\xef\xbb\xbf", b"\x1b%-12345X@PJL JOB\r\n", b"x" * 1000, b"\r\n\r\n"]
 
 
-@pytest.mark.parametrize("before", BYTES_BEFORE)
+@each("before", BYTES_BEFORE)
 def test_bytes_before_the_mark_and_padding_after_the_end_are_passed_over(before):
     assert code_of("plan.pdf", before + files.pdf() + bytes(5000) + b"\r\n" * 2000) is None
 
@@ -253,7 +254,7 @@ def test_two_kinds_in_one_are_refused():
     assert [code_of("a.pdf", both), code_of("a.docx", hidden)] == ["two in one"] * 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "content", "sentence"),
     [
         ("plan.pdf", files.open_xml("xlsx"), ("“plan.pdf” is a spreadsheet, although its name ends "

@@ -20,6 +20,7 @@ from als.core.forms.fields import LongTextField
 from als.core.mail.outbox import one_line
 from als.core.text import glyphs
 from als.core.text.markdown import to_html
+from tests.each import each
 
 OURS = ("Atkinson-Hyperlegible-Next", "DejaVu-Sans", "Noto-Emoji")
 PASTED = (
@@ -29,7 +30,7 @@ PASTED = (
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "tidy"),
     [
         ("slide\x0bsecond", "slide\nsecond"),
@@ -50,7 +51,7 @@ def test_what_parts_words_in_word_parts_them_everywhere(typed, tidy):
     assert (glyphs.tidy(typed), for_files(typed)) == (tidy, tidy)
 
 
-@pytest.mark.parametrize("mark", "\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+@each("mark", "\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 def test_no_mark_that_is_left_open_turns_around_what_follows(mark):
     """On pages and in every file, the head of a mail and a Word file included."""
     typed = f"Ann {mark}said"

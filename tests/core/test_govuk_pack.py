@@ -13,12 +13,11 @@ from als.core.forms.base import Fieldset, Form, ModelForm
 from als.core.forms.fields import DateField
 from als.core.forms.widgets import written_in
 from tests.core.govuk_examples import CASES, draw, example
+from tests.each import each
 from tests.white_space import collapse
 
 
-@pytest.mark.parametrize(
-    ("draw_it", "part", "name"), CASES, ids=[f"{part}: {name}" for _, part, name in CASES]
-)
+@each(("draw_it", "part", "name"), CASES)
 def test_our_markup_is_that_of_the_example(draw_it, part, name):
     one = example(part, name)
     expected = one["html"]
@@ -143,7 +142,7 @@ def test_a_wrong_field_is_invalid_for_screen_readers():
     assert 'aria-describedby="id_name-hint id_name-error"' in html
 
 
-@pytest.mark.parametrize(
+@each(
     ("parts", "message", "focus"),
     [
         (("1", "", "2027"), "“Due” is incomplete. Still needed: month.", "#id_due-month"),

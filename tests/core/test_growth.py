@@ -19,6 +19,7 @@ from als.core.forms.base import MAX_TEXT_LENGTH
 from als.core.text import merging
 from tests.core.hostile import HOSTILE, hostile, takes_too_long
 from tests.core.takes_text import LONGEST, SHORTER, TAKES_TEXT
+from tests.each import each
 
 # ``module:line's pattern or name`` -> the row of TAKES_TEXT that shows it, or why it needs none.
 OF_OURS, CUT, WHOLE = "only our own text", "the text is cut short first", "no repetition to go over"
@@ -72,7 +73,7 @@ PATTERNS = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TAKES_TEXT)
+@each("name", TAKES_TEXT)
 def test_the_longest_hostile_texts_are_taken_in_no_time(name):
     function, length = TAKES_TEXT[name], SHORTER.get(name, LONGEST)
     too_slow = [kind for kind in HOSTILE if takes_too_long(function, hostile(kind, length))]

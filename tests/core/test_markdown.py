@@ -1,15 +1,15 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from als.core.text import markdown
 from als.core.text.markdown import run, to_html, words
+from tests.each import each
 
 FROM_THREE = "1. Ask first\n2. Listen\n\nThen, after the break:\n\n3. Agree\n4. Write it down"
 PASTED = "Hi:\n•\tone\n\uf0b7\ttwo\no\tthree\n•\tfour"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "html"),
     [
         ("**yes**", "<p><strong>yes</strong></p>\n"),
@@ -47,7 +47,7 @@ def test_within_an_entry_a_heading_is_a_bold_line():
     assert to_html("# Top\ntext", heading=None) == "<p><strong>Top</strong></p>\n<p>text</p>\n"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "html"),
     [
         ("one **word**", "one <strong>word</strong>"),
@@ -60,7 +60,7 @@ def test_after_a_label_the_first_paragraph_goes_on_in_its_line(text, html):
     assert run(text) == html
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "quoted"),
     [
         ("We have **two**:\n\n1. housing\n2. buses", "We have two: 1. housing 2. buses"),
@@ -80,7 +80,7 @@ def test_no_long_text_is_kept_for_the_next_who_asks():
     assert markdown._kept_words.cache_info().currsize == before
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "<script>alert(1)</script>",

@@ -1,12 +1,12 @@
 """What no box of ours can send, and somebody sends all the same: an answer, never a failure."""
 
-import pytest
 from django import forms
 from django.urls import reverse
 
 from als.core.forms.base import Form
 from als.core.forms.fields import DateField, DateTimeField
 from als.core.web.posting import number_in, text_in
+from tests.each import each
 from tests.world import World
 
 HUGE = "9" * 5000
@@ -25,7 +25,7 @@ def date(day, month, year):
     return {"day_day": day, "day_month": month, "day_year": year}
 
 
-@pytest.mark.parametrize(
+@each(
     "data",
     [
         {"name": "Ann\r\nBcc: all@example.org"},
@@ -42,7 +42,6 @@ def date(day, month, year):
         {"moment": "9999-12-31T23:59"},
         {"moment": "0001-01-01T00:00"},
     ],
-    ids=lambda data: str(data)[:40],
 )
 def test_a_field_refuses_what_nothing_behind_it_could_hold(data):
     assert not OneOfEach(data).is_valid()
@@ -53,9 +52,7 @@ def test_a_field_takes_what_people_write():
     assert OneOfEach({**data, "number": "7", **date("3", "3", "2027")}).errors == {}
 
 
-@pytest.mark.parametrize(
-    ("text", "number"), [("12", 12), ("", None), ("-1", None), ("²", None), ("١", None)]
-)
+@each(("text", "number"), [("12", 12), ("", None), ("-1", None), ("²", None), ("١", None)])
 def test_a_number_of_a_link_is_a_number_or_none(text, number):
     assert (number_in(text), number_in(HUGE)) == (number, None)
 

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from als.core.search import MAX_WORD_LENGTH, MAX_WORDS, Query, parse
 from als.core.search_sql import CONFIGURATIONS, configuration
 from als.core.text.snippets import LENGTH, marked, snippet
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "query"),
     [
         ("Bus  timetable", Query(words=("bus", "timetable"))),
@@ -31,7 +32,7 @@ def test_what_was_typed_is_read_as_words(typed, query):
     assert parse(typed) == query
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "short"),
     [("", True), ("a", True), ("a b", True), ("ab", False), ("-bus", True), ("plan b", False)],
 )
@@ -70,7 +71,7 @@ def shown(pieces):
     return "".join(f"[{text}]" if is_marked else text for text, is_marked in pieces)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "words", "expected"),
     [
         ("The bus, buses and busy.", ["bus"], "The [bus], [buses] and [busy]."),

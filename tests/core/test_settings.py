@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from als.celery import app as celery
+from tests.each import each
 
 GOOD = {
     "SECRET_KEY": "x" * 60,
@@ -60,13 +61,13 @@ def test_cookies_in_production_are_for_this_very_host_alone():
     assert [found[name] for name in names] == ["__Host-sessionid", "__Host-csrftoken", True]
 
 
-@pytest.mark.parametrize("name", GOOD)
+@each("name", GOOD)
 def test_production_names_the_variable_that_is_missing(name):
     env = {key: value for key, value in GOOD.items() if key != name}
     assert name in refusal(**env)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value"),
     [
         ("SECRET_KEY", "short"),
@@ -90,7 +91,7 @@ def test_production_refuses_what_is_unsafe(name, value):
     assert refusal(**{**GOOD, name: value}).startswith(name)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value"),
     [
         ("BASE_URL", "https://sets.example.net"),
@@ -120,7 +121,7 @@ PROVIDER = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value"),
     [
         *[(name, "") for name in PROVIDER],

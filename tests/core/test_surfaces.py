@@ -1,14 +1,14 @@
 """How much of a language is there, by where people meet it."""
 
-import pytest
 from babel.messages.catalog import Catalog
 from django.core.management import call_command
 
 from als.core.management.commands.languages import share
 from als.core.translations.surfaces import SURFACES, counted, surface_of
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "surface"),
     [
         ("templates/mail/digest.txt", "Emails"),
@@ -33,7 +33,7 @@ def test_a_text_counts_where_it_is_met_and_once_it_is_translated():
     assert (counts["Pages"], counts["Emails"], counts["Forms"]) == ((1, 3), (1, 1), (0, 0))
 
 
-@pytest.mark.parametrize(
+@each(
     ("done", "all_", "words"),
     [(999, 1000, "99 % (999 of 1,000)"), (0, 0, "100 % (0 of 0)"), (2, 2, "100 % (2 of 2)")],
 )

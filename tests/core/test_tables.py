@@ -7,7 +7,6 @@ import re
 from decimal import Decimal
 
 import openpyxl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from als.core.files.tables import (
     write_csv,
     write_xlsx,
 )
+from tests.each import each
 
 FORMULAS = [
     '=HYPERLINK("http://evil.example","Click")',
@@ -85,28 +85,28 @@ def sheet(rows):
     return openpyxl.load_workbook(write_xlsx([], [rows], title="Texts"))["Texts"]
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@each("text", FORMULAS)
 def test_no_text_is_a_formula_in_a_csv(text):
     assert csv_cell(text).lstrip(' \t\r\n\u200b\u202e\ufeff"')[0] == "'"
 
 
-@pytest.mark.parametrize("text", HIDDEN)
+@each("text", HIDDEN)
 def test_nor_where_another_program_splits_the_line(text):
     assert re.search("['][=@＝]", csv_cell(text)) is not None
 
 
-@pytest.mark.parametrize("text", HARMLESS)
+@each("text", HARMLESS)
 def test_what_is_no_formula_stays_as_it_was_typed(text):
     assert (csv_cell(text), starts_formula(text)) == (text, False)
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, *HIDDEN, *HARMLESS])
+@each("text", [*FORMULAS, *HIDDEN, *HARMLESS])
 def test_in_a_workbook_each_text_is_a_text_and_as_it_was_typed(text):
     cell = sheet_of(text)["A2"]
     assert (cell.data_type, cell.value) == ("s", plain(text))
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@each("text", FORMULAS)
 def test_a_text_stays_a_text_in_a_workbook_when_somebody_edits_the_cell(text):
     assert sheet_of(text)["A2"].quotePrefix is True
 

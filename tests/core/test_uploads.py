@@ -26,6 +26,7 @@ from als.core.files.uploads import (
 from als.core.forms.base import Form
 from sets.models import PaperFile
 from tests import files
+from tests.each import each
 
 GOOD = {
     "plan.pdf": (files.pdf(), "application/pdf"),
@@ -37,14 +38,14 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize("name", GOOD)
+@each("name", GOOD)
 def test_each_type_is_recognised_by_what_is_in_the_file(name):
     content, content_type = GOOD[name]
     upload = look_into(files.sent(name, content))
     assert (upload.name, upload.type.content_type) == (name, content_type)
 
 
-@pytest.mark.parametrize("name", ["plan.pdf", "plan.docx", "plan.pptx", "plan.odt"])
+@each("name", ["plan.pdf", "plan.docx", "plan.pptx", "plan.odt"])
 def test_a_document_is_kept_as_it_came(name):
     upload = look_into(files.sent(name, GOOD[name][0]))
     upload.content.seek(0)
@@ -70,7 +71,7 @@ ENTITIES = '<!DOCTYPE Types [<!ENTITY a "aaaa">]>' + files.declared(*files.MAIN_
 HTML = b"<!doctype html><script>alert(1)</script>"
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "content", "code"),
     [
         ("plan.docx", files.open_xml("docm"), "macros"),
@@ -115,7 +116,7 @@ def test_the_sentence_says_what_the_file_is_and_what_to_do():
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "kept"),
     [
         ("Đurđevac.pdf", "Đurđevac.pdf"),
@@ -140,7 +141,7 @@ def test_a_name_is_cleaned_and_ends_as_the_file_is(sent, kept):
     assert look_into(upload).name == kept
 
 
-@pytest.mark.parametrize(("size", "taken"), [(MAX_FILE_BYTES, True), (MAX_FILE_BYTES + 1, False)])
+@each(("size", "taken"), [(MAX_FILE_BYTES, True), (MAX_FILE_BYTES + 1, False)])
 def test_twenty_megabytes_fit_and_a_byte_more_does_not(size, taken):
     content = b"%PDF-1.4" + bytes(size - 13) + b"%%EOF"
     if taken:

@@ -10,6 +10,7 @@ from reports.content.strength import strength_key, strength_words
 from reports.selectors.released import behind, lessons_of_programme, newest_of
 from tests import factories as make
 from tests import pages
+from tests.each import each
 from tests.library import across
 from tests.reports import making
 
@@ -164,7 +165,7 @@ def ranked(text, **kwargs):
     return rank(Lesson, parse(text))
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["plan", "PLAN", "durdevac", "Đurđ", "plan year", '"one plan"', "seats", "plan -money",
      "roles", "counties"],
@@ -173,7 +174,7 @@ def test_it_is_found_by(text):
     assert ranked(text) > 0
 
 
-@pytest.mark.parametrize("text", ["money", "plan money", '"plan one"', "plan -year", "lan"])
+@each("text", ["money", "plan money", '"plan one"', "plan -year", "lan"])
 def test_it_is_not_found_by(text):
     assert ranked(text) == 0
 

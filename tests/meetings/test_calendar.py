@@ -3,7 +3,6 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -15,6 +14,7 @@ from meetings.calendar import calendar_file, cancellation, invitation, time_zone
 from meetings.changes import meetings
 from sets.models import Programme
 from tests.calendars import read
+from tests.each import each
 
 ZONES = ["Europe/London", "Europe/Zagreb", "UTC"]
 SUMMER = dt.datetime(2026, 7, 1, 9, tzinfo=dt.UTC)
@@ -87,9 +87,9 @@ def test_any_moment_has_the_offset_of_its_zone(zone, moment):
     assert offset_by_file(definition, moment) == moment.astimezone(zone).utcoffset()
 
 
-@pytest.mark.parametrize("second", [-1, 0, 1])
-@pytest.mark.parametrize("change", ["2026-03-29T01:00:00+00:00", "2026-10-25T01:00:00+00:00"])
-@pytest.mark.parametrize("zone", ZONES[:2])
+@each("second", [-1, 0, 1])
+@each("change", ["2026-03-29T01:00:00+00:00", "2026-10-25T01:00:00+00:00"])
+@each("zone", ZONES[:2])
 def test_the_clocks_change_on_the_second(zone, change, second):
     moment = dt.datetime.fromisoformat(change) + dt.timedelta(seconds=second)
     definition = time_zone(ZoneInfo(zone), moment - dt.timedelta(90), moment + dt.timedelta(90))

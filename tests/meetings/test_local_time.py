@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from meetings.forms.planning import MeetingForm
 from meetings.local_time import LocalDateTimeField
+from tests.each import each
 
 LONDON, ZAGREB = ZoneInfo("Europe/London"), ZoneInfo("Europe/Zagreb")
 
@@ -26,15 +27,13 @@ def sentence(zone, typed):
     return refused.value.messages[0]
 
 
-@pytest.mark.parametrize(
-    ("zone", "hour"), [("Europe/London", 9), ("Europe/Zagreb", 8), ("UTC", 10)]
-)
+@each(("zone", "hour"), [("Europe/London", 9), ("Europe/Zagreb", 8), ("UTC", 10)])
 def test_ten_o_clock_in_july_is_ten_on_the_clock_of_the_zone(zone, hour):
     moment = field_in(ZoneInfo(zone)).clean("2026-07-01T10:00")
     assert moment == dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize(
+@each(
     ("zone", "typed", "time"),
     [(LONDON, "2026-03-29T01:30", "01:30"), (ZAGREB, "2026-03-29T02:15", "02:15")],
 )
@@ -44,7 +43,7 @@ def test_a_time_that_the_clock_skips_is_refused_with_the_reason(zone, typed, tim
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("zone", "typed", "time"),
     [(LONDON, "2026-10-25T01:30", "01:30"), (ZAGREB, "2026-10-25T02:15", "02:15")],
 )
@@ -60,7 +59,7 @@ def test_a_time_that_is_missing_elsewhere_is_fine_here():
     )
 
 
-@pytest.mark.parametrize("typed", ["soon", "2026-13-01T10:00", "2026-02-30T10:00", "10:00"])
+@each("typed", ["soon", "2026-13-01T10:00", "2026-02-30T10:00", "10:00"])
 def test_what_is_no_time_gets_a_sentence(typed):
     assert sentence(LONDON, typed) == "Give “Starts” a date and a time."
 

@@ -22,6 +22,7 @@ from als.core.files import word_tables
 from reports.content.report import canonical, compile_report
 from reports.enums import RenderingFormat
 from reports.rendering import brief, data, document, files
+from tests.each import each
 from tests.reports import contents, making
 from tests.reports.test_pdf_layout import pdf_text
 
@@ -70,7 +71,7 @@ def test_a_report_of_nothing_has_its_files_all_the_same(cast, kind):
     assert files.render(compile_report(making.report(cast)), kind)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "name"),
     [
         ("pdf", "what-we-learned-v2.pdf"),
@@ -101,7 +102,7 @@ def many(content, number, **changes):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("lessons", "pages"), [(3, 1), (4, 2)])
+@each(("lessons", "pages"), [(3, 1), (4, 2)])
 def test_a_short_pdf_whose_second_page_would_have_no_lesson_has_one(lessons, pages):
     assert pages_of(contents.content(4, lessons=lessons)) == pages
 
@@ -344,7 +345,7 @@ def test_the_json_has_no_keys_of_rows(content):
 # --- pictures that come along ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@each("kind", ["PNG", "JPEG"])
 def test_a_picture_in_the_content_itself_is_drawn(kind):
     found = pdf_maker.picture_in(picture(kind)["uri"])
     assert found[0] == f"image/{kind.lower()}"
@@ -353,7 +354,7 @@ def test_a_picture_in_the_content_itself_is_drawn(kind):
 SVG = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>").decode()
 
 
-@pytest.mark.parametrize(
+@each(
     "uri",
     [
         f"data:image/svg+xml;base64,{SVG}",
@@ -364,7 +365,6 @@ SVG = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>
         picture(size=(3000, 3000))["uri"],
         "http://example.org/logo.png",
     ],
-    ids=["svg", "svg as png", "no base64", "raw", "jpeg as png", "too large", "network"],
 )
 def test_what_is_no_small_png_or_jpeg_is_not(uri):
     assert pdf_maker.picture_in(uri) is None

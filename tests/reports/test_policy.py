@@ -5,8 +5,6 @@ No test here has a database: a verdict that asked it for anything would fail.
 
 from dataclasses import replace
 
-import pytest
-
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core import clock
@@ -21,6 +19,7 @@ from reports.disclosure.words import words_digest
 from reports.enums import ExclusionReason, PassageAnswer
 from sets.enums import Naming, PairState, Tier
 from sets.models import Pair
+from tests.each import each
 
 YES, WITHOUT, NO = PassageAnswer.YES, PassageAnswer.WITHOUT_NAMES, PassageAnswer.NO
 WITH_NAMES, WITHOUT_NAMES = Disclosure.REPORT_WITH_NAMES, Disclosure.REPORT_WITHOUT_NAMES
@@ -39,7 +38,7 @@ def answers(entry, upper, lower):
     return {side: (answer, digest) for side, answer in found.items() if answer}
 
 
-@pytest.mark.parametrize(
+@each(
     ("upper", "lower", "reason", "names"),
     [
         (YES, YES, "", True),
@@ -75,7 +74,7 @@ def test_a_verdict_changes_nothing_that_it_was_handed():
     assert (consents, vars(entry)) == before
 
 
-@pytest.mark.parametrize(
+@each(
     ("entry", "reason"),
     [
         (issue(), ""),
@@ -89,7 +88,7 @@ def test_an_issue_enters_if_its_pair_takes_part_confirmed_it_and_disclosed_it(en
     assert judge(entry, None, RULES).excluded == reason
 
 
-@pytest.mark.parametrize(
+@each(
     ("naming", "disclosure", "text", "verdict"),
     [
         (Naming.EVERYBODY, WITH_NAMES, "Vera moved to Ashmouth.", Verdict(names=True)),

@@ -10,6 +10,7 @@ from als.core.files import pdf as pdf_maker
 from reports.content.report import compile_report
 from reports.rendering import document, files
 from reports.rendering.charts import year_chart
+from tests.each import each
 from tests.reports import contents, making
 
 
@@ -23,7 +24,7 @@ def test_white_space_that_ends_a_block_is_not_laid_out():
     assert pdf_maker.LAST_SPACE.sub("", html) == "<li>one  \n <b>two </b></li>\n<p>three</p>"
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     [
         "http://example.org/a.css",
@@ -104,7 +105,7 @@ def test_every_reference_leads_somewhere(content):
     assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
 
 
-@pytest.mark.parametrize(
+@each(
     ("title", "draft", "name"),
     [
         ("What we learned", False, "what-we-learned-v2.pdf"),
@@ -118,9 +119,7 @@ def test_the_file_has_a_name_that_any_system_takes(title, draft, name):
     assert files.file_name(title, 2, draft=draft) == name
 
 
-@pytest.mark.parametrize(
-    ("marks", "words"), [(["L8"], "for lesson L8"), (["L1", "L4"], "for lessons L1 and L4")]
-)
+@each(("marks", "words"), [(["L8"], "for lesson L8"), (["L1", "L4"], "for lessons L1 and L4")])
 def test_an_entry_says_which_lesson_or_lessons_rest_on_it(marks, words):
     report = {"index": [{"mark": "I1", "lessons": marks}]}
     html = render_to_string("report/used.html", {"report": report, "mark": "I1"})
@@ -137,7 +136,7 @@ def test_what_was_tried_in_vain_is_told_apart_from_what_was_stopped_each_with_it
     assert [end.split("</table>")[0].count("<tr>") - 1 for end in ends] == [3, 2]
 
 
-@pytest.mark.parametrize(
+@each(
     ("released", "words"),
     [("", "version 1 of 13 October 2026"), ("3 May 2027", "version 1, released on 3 May 2027")],
 )
@@ -179,9 +178,7 @@ def test_a_year_without_meetings_can_be_drawn():
     assert year_chart([])["rows"] == []
 
 
-@pytest.mark.parametrize(
-    ("count", "rows"), [(2, [2]), (4, [4]), (5, [3, 2]), (6, [3, 3]), (7, [4, 3]), (8, [4, 4])]
-)
+@each(("count", "rows"), [(2, [2]), (4, [4]), (5, [3, 2]), (6, [3, 3]), (7, [4, 3]), (8, [4, 4])])
 def test_a_year_of_many_meetings_is_drawn_in_two_lines_that_do_not_touch(count, rows):
     picture = year_chart([{**CYCLE, "number": number} for number in range(count)])
     assert [len(row["points"]) for row in picture["rows"]] == rows
@@ -191,7 +188,7 @@ def test_a_year_of_many_meetings_is_drawn_in_two_lines_that_do_not_touch(count, 
     assert feet[-1] == picture["height"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("label", "lines"),
     [
         ("Sharing progress and lessons", ["Sharing progress", "and lessons"]),

@@ -14,6 +14,7 @@ from sets.changes import branding as branding_changes
 from sets.forms.branding import BrandingForm, ColourField, LogoField
 from sets.models import Programme
 from tests import files
+from tests.each import each
 from tests.sets.helpers import audit_entries
 
 SCRIPT = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>'
@@ -37,7 +38,7 @@ def picture(kind="PNG", **kwargs):
 # --- colour -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("colour", "contrast"),
     [("#000000", 21), ("#ffffff", 1), ("#767676", 4.54), ("#777777", 4.48), ("#ff0000", 4.0)],
 )
@@ -45,12 +46,12 @@ def test_contrast_with_white_is_that_of_the_standard(colour, contrast):
     assert round(branding.contrast(colour), 2) == contrast
 
 
-@pytest.mark.parametrize("typed", ["#1D4F3C", " 1d4f3c ", "#1d4f3c"])
+@each("typed", ["#1D4F3C", " 1d4f3c ", "#1d4f3c"])
 def test_a_colour_may_be_typed_in_any_letters(typed):
     assert ColourField(max_length=20).clean(typed) == "#1d4f3c"
 
 
-@pytest.mark.parametrize("typed", ["red", "#12345", "#1d4f3g", "#1d4f3c; }", "rgb(0,0,0)"])
+@each("typed", ["red", "#12345", "#1d4f3g", "#1d4f3c; }", "rgb(0,0,0)"])
 def test_what_is_no_colour_is_refused(typed):
     with pytest.raises(ValidationError, match="six digits or letters"):
         ColourField(max_length=20).clean(typed)
@@ -61,7 +62,7 @@ def test_a_light_colour_is_refused_with_the_nearest_that_will_do():
         ColourField(max_length=20).clean("#777")
 
 
-@pytest.mark.parametrize("colour", ["#ffffff", "#ffff00", "#00ff00", "#ff8800", "#abcdef"])
+@each("colour", ["#ffffff", "#ffff00", "#00ff00", "#ff8800", "#abcdef"])
 def test_the_nearest_darker_colour_is_dark_enough_and_hardly_darker(colour):
     found = branding.nearest_darker(colour)
     assert 4.5 <= branding.contrast(found) < 4.8
@@ -70,7 +71,7 @@ def test_the_nearest_darker_colour_is_dark_enough_and_hardly_darker(colour):
 # --- logo ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["logo.svg", "logo.png", "logo"])
+@each("name", ["logo.svg", "logo.png", "logo"])
 def test_a_drawing_with_a_script_is_refused_whatever_its_name(name):
     assert "is an SVG: a drawing that can hold programs" in refusal(name, SCRIPT)
 
@@ -87,7 +88,7 @@ def test_a_picture_of_a_hundred_million_pixels_is_refused_unread(monkeypatch):
     assert "more than 50 million pixels" in refusal("logo.png", huge)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@each("kind", ["PNG", "JPEG"])
 def test_a_logo_is_made_small_enough_and_tells_nothing_of_its_maker(kind):
     exif = Image.Exif()
     exif[0x010F] = "Camera of Ana"

@@ -19,6 +19,7 @@ from reports.models import Lesson
 from sets.changes import agreements, ground_rules, invitations, pairs
 from sets.models import Member, Paper, PaperView
 from tests import factories as make
+from tests.each import each
 from tests.sets.helpers import PAIR, asked, audit_entries
 
 THEN_AND_NOW = "Upper A (now Ann Kos)"
@@ -172,7 +173,7 @@ def test_names_that_differ_look_different():
     assert [one for one in itertools.combinations(names, 2) if alike(*one)] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "other"),
     [
         ("Duro Dakic", "Đuro Đakić"), ("Soren Ost", "Søren Øst"), ("Lukasz Kos", "Łukasz Kos"),

@@ -3,13 +3,13 @@
 import re
 from functools import cache
 
-import pytest
 from django.conf import settings
 from django.utils import translation
 
 from als.core.translations import catalogs
 from sets.own_words import one_of, several_of
 from sets.word_forms import GAP, languages, word_forms
+from tests.each import each
 
 EACH = [word_forms(code) for code in languages()]
 
@@ -22,7 +22,7 @@ def words_of(forms):
             yield f"{preset['name']}, {side}", preset[side]
 
 
-@pytest.mark.parametrize("forms", EACH, ids=languages())
+@each("forms", EACH)
 def test_each_preset_has_every_form_of_its_language(forms):
     codes = {"one", "many", *(form.code for form in forms.forms)}
     codes |= {"gender"} if forms.genders else set()
@@ -34,7 +34,7 @@ def test_each_preset_has_every_form_of_its_language(forms):
         assert all(text.strip() == text != "" for text in words.values())
 
 
-@pytest.mark.parametrize("forms", EACH, ids=languages())
+@each("forms", EACH)
 def test_each_form_has_a_sentence_of_its_own_with_one_gap(forms):
     sentences = {form.sentence for form in forms.forms}
     assert [sentence.count(GAP) for sentence in sentences] == [1] * len(forms.forms)
@@ -97,7 +97,7 @@ def filled(text, words):
     return text % (dict.fromkeys(found, 5) if any(found) else (5,) * len(found))
 
 
-@pytest.mark.parametrize("forms", EACH, ids=languages())
+@each("forms", EACH)
 def test_each_text_with_a_tiers_word_reads_in_each_language_with_each_preset(forms):
     rows = [row for row in with_words() if row[0] in {"en", forms.code}]
     assert rows

@@ -1,10 +1,10 @@
 """Finding what keeps a text from being without names."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from als.core.naming.finder import Finder, NameReason, word_key
+from tests.each import each
 
 PEOPLE = [
     "Jan de Vries",
@@ -33,7 +33,7 @@ def of(why, found):
 # --- names that are looked for ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name"),
     [
         ("Mr de Vries refused to share the figures.", "Vries"),
@@ -69,7 +69,7 @@ def test_a_name_is_found_however_it_is_written(text, name):
     assert of(NameReason.NAME, english.findings(text)) == [name]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name"),
     [
         ("Sastali smo se u Zagrebu.", "Zagreb"),
@@ -87,12 +87,12 @@ def test_a_name_is_found_in_the_forms_that_its_language_gives_it(text, name):
     assert of(NameReason.NAME, croatian.findings(text)) == [name]
 
 
-@pytest.mark.parametrize("text", ["Hopefully we agree.", "the berg melts", "we live in hope", ""])
+@each("text", ["Hopefully we agree.", "the berg melts", "we live in hope", ""])
 def test_common_words_are_no_names(text):
     assert english.findings(text) == []
 
 
-@pytest.mark.parametrize("text", ["uz rijeke i potoke", "U ponedjeljak su se općine složile."])
+@each("text", ["uz rijeke i potoke", "U ponedjeljak su se općine složile."])
 def test_common_words_of_another_language_are_no_names(text):
     assert croatian.findings(text) == []
 
@@ -131,7 +131,7 @@ def test_a_surname_is_found_in_any_wrapping(person, before, after, case, within)
 # --- what is never anonymous --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     "address",
     [
         "a.b@example.org",
@@ -172,12 +172,12 @@ def test_addresses_and_numbers_are_never_anonymous(address):
     assert of(NameReason.ADDRESS, english.findings(f"we wrote to {address}, twice")) == [address]
 
 
-@pytest.mark.parametrize("text", ["rang 616200", "ext. 4521", "tel 22334", "mobitel: 912345"])
+@each("text", ["rang 616200", "ext. 4521", "tel 22334", "mobitel: 912345"])
 def test_a_short_number_behind_a_word_for_telephones_is_one(text):
     assert of(NameReason.ADDRESS, english.findings(f"we {text}, twice")) == [text.split()[-1]]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "on 12.05.2026 or 2026-05-12",
@@ -199,7 +199,7 @@ def test_dates_amounts_and_shortened_words_are_no_addresses(text):
 # --- what could be a name -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "words"),
     [
         ("We met Rose and asked Grace.", ["Rose", "Grace"]),
@@ -235,12 +235,12 @@ def test_what_could_be_a_name_is_asked_about(text, words):
     assert of(NameReason.COULD_BE, english.findings(text)) == words
 
 
-@pytest.mark.parametrize("text", ["zagrebački ured", "riječki ured", "Zagrepčani su odbili."])
+@each("text", ["zagrebački ured", "riječki ured", "Zagrepčani su odbili."])
 def test_words_made_from_a_places_name_are_asked_about(text):
     assert len(croatian.findings(text)) == 1
 
 
-@pytest.mark.parametrize(
+@each(
     "word",
     [
         "zadrani", "zadarski", "zadru", "sisčani", "sisački", "siska", "osječani", "osječki",
@@ -259,7 +259,7 @@ def test_words_made_from_a_name_are_asked_about_though_its_letters_change(word):
     assert finder.findings("Osjećaju bolje i visoko, a njihova viskoza je licem osobna.") == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "word"),
     [
         ("Kosu smo pitali.", "Kosu"),
@@ -272,7 +272,7 @@ def test_a_first_word_that_may_be_a_case_of_a_name_is_asked_about(text, word):
     assert [one.name for one in people.findings(text)] == [word]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "word"),
     [
         ("Bury was against it.", "Bury"),
@@ -322,7 +322,7 @@ def test_a_cleared_word_that_is_part_of_a_name_clears_nothing():
     assert all(one.word == "" for one in cleared.findings("Berg of Norfolk and Lynn"))
 
 
-@pytest.mark.parametrize("word", ["Berg", "bergs", "HOPE", "Hope-Jones", "Norfolk", "Vries"])
+@each("word", ["Berg", "bergs", "HOPE", "Hope-Jones", "Norfolk", "Vries"])
 def test_a_part_of_a_name_is_known_in_any_form(word):
     assert english.is_part(word)
 

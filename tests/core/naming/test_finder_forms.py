@@ -11,11 +11,12 @@ from als.core.naming.text import read
 from deploy.vendor_names import written
 from tests.core.hostile import HOSTILE_TO_NAMES, repeated, takes_too_long
 from tests.core.naming.test_finder import english, of
+from tests.each import each
 
 # --- common words that are names ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "words"),
     [
         ("Will said no. Grace was not asked. Rose, too.", ["Will", "Grace", "Rose"]),
@@ -134,7 +135,7 @@ def shown(sentences):
     return ["".join(f"[{p.text}]" if p.named else p.text for p in pieces) for pieces in sentences]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("All went well.\nWe met in Lõuna. Nobody came.", ["We met in [Lõuna]."]),

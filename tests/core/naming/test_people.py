@@ -1,13 +1,13 @@
 """Taking a name apart that was typed as a whole."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from als.core.naming.people import split_name, words_left_out
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "given", "family", "before", "after", "pronouns"),
     [
         ("Jan de Vries", "Jan", "de Vries", "", "", ""),
