@@ -19,7 +19,7 @@ def needs_of(user, sets=None, programmes=(), *, is_invited=True):
     False of whom it is known that no invitation waits for them.
     """
     roles = roles_of(user)
-    sets = sets_of(user) if sets is None else sets
+    sets = sets_of(user, counted=False) if sets is None else sets
     places = {set_.pk: Place(set_) for set_ in sets}
     needs = list(invitation_needs(user)) if is_invited else []
     needs += [*work_needs(roles, places), *programme_needs(programmes)]

@@ -31,21 +31,22 @@ from sets.models.roles import roles_of
 RECENT_MAIL = dt.timedelta(days=30)
 
 
-def sets_of(user):
-    """Return the person's sets with their programme and the facts for needs, the newest last."""
+def sets_of(user, *, counted=True):
+    """Return the person's sets with their programme and the facts for needs, the newest last.
+
+    ``counted``: with what is shown of each beside its needs.
+    """
     roles = roles_of(user)
-    return _sets(user) if roles.knows_of else []
+    return _sets(user, counted) if roles.knows_of else []
 
 
 @prepared
-def _sets(user):
+def _sets(user, counted):
     """Return the sets with the facts for needs, in one query."""
     roles = roles_of(user)
     newest = GroundRules.objects.filter(set=OuterRef("pk")).order_by("-version")
     report = Report.objects.filter(set=OuterRef("pk"))
     pairs = Pair.objects.filter(set=OuterRef("pk"))
-    readable = ProposedAction.objects.visible_to(user).filter(issue__pair__set=OuterRef("pk"))
-    issues = Issue.objects.visible_to(user).filter(pair__set=OuterRef("pk"))
     return (
         LearningSet.objects.filter(pk__in=roles.knows_of)
         .select_related("programme")
@@ -56,11 +57,20 @@ def _sets(user):
             report_answer_by=Subquery(report.values("answer_by")[:1]),
             pairs_waiting=count(pairs.filter(state=PairState.PROPOSED), "set"),
             pairs_taking_part=count(pairs.confirmed(), "set"),
-            issues_read=count(issues, "pair__set"),
-            actions_open=count(readable.open(), "issue__pair__set"),
         )
         .annotate(**_of_members(roles), **_of_facilitators(roles))
+        .annotate(**_counts(user) if counted else {})
     )
+
+
+def _counts(user):
+    """Return annotations: how many issues and open actions of each set the person may read."""
+    actions = ProposedAction.objects.visible_to(user).filter(issue__pair__set=OuterRef("pk"))
+    issues = Issue.objects.visible_to(user).filter(pair__set=OuterRef("pk"))
+    return {
+        "issues_read": count(issues, "pair__set"),
+        "actions_open": count(actions.open(), "issue__pair__set"),
+    }
 
 
 def _of_members(roles):
