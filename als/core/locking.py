@@ -22,6 +22,14 @@ def locked_rows(rows):
     return rows.select_for_update(of=("self",))
 
 
+def free_rows(rows):
+    """Return a queryset that locks those of its rows that no other transaction has locked.
+
+    Others may refer to them meanwhile.
+    """
+    return rows.select_for_update(skip_locked=True, no_key=True)
+
+
 def takes_locks(rows):
     """Return whether the queryset locks its rows."""
     return rows.query.select_for_update

@@ -19,8 +19,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from actions.models import ProgressEntry
+from als.accounts.models import User
 from als.core import clock
 from als.core.enums import MailChoice, MailKind, MailState
+from als.core.locking import free_rows
 from als.core.mail import outbox
 from als.core.mail.choices import choices_of, read_choices
 from als.core.models import OutMail
@@ -76,7 +78,8 @@ def sending_digests(now=None):
     Whoever has nothing new to read gets a note in the outbox: that is work done, too.
 
     Safe to run twice, in two workers at once, and after one that was killed in the middle: a
-    digest has its key, and those of a transaction are there together or not at all.
+    digest has its key, and those of a transaction are there together or not at all. Two workers
+    share the readers: each leaves out those to whom the other is writing.
     """
     now = now or clock.now()
     for readers in waiting_readers(now):
@@ -101,6 +104,11 @@ def _send(readers, now):
 
 
 def _write(readers, now):
+    people = User.objects.filter(pk__in=[reader.person.pk for reader in readers])
+    free = set(free_rows(people).values_list("pk", flat=True))
+    readers = [reader for reader in readers if reader.person.pk in free]
+    if not readers:
+        return 0
     read_choices([reader.person for reader in readers])
     news = News([reader.person for reader in readers], min(reader.since for reader in readers))
     digests = []

@@ -12,6 +12,7 @@ from django.urls import reverse
 from actions.models import Consent
 from actions.tasks import remind as remind_of_actions
 from als.accounts.changes import choose_mail
+from als.accounts.models import User
 from als.celery import app
 from als.core import clock
 from als.core.enums import MailKind
@@ -254,6 +255,14 @@ def test_without_the_newest_ground_rules_only_numbers_are_mailed(cast, action):
 def test_who_has_switched_it_off_gets_none(cast, action):
     MailPreference.objects.create(person=cast.upper_a, kind=MailKind.DIGEST, choice="off")
     assert on() == ["Lower A"]
+
+
+def test_to_whom_another_worker_writes_is_left_to_it(cast, action, monkeypatch):
+    not_held = User.objects.exclude(pk=cast.upper_a.pk)
+    monkeypatch.setattr(notifications, "free_rows", lambda rows: rows & not_held)
+    assert on() == ["Lower A"]
+    monkeypatch.undo()
+    assert on() == ["Upper A"]  # unless that one has died
 
 
 def test_who_wants_it_every_second_monday_gets_all_of_two_weeks_in_one(cast, action):
