@@ -76,11 +76,14 @@ def _names_in(set_, email, seen_by=None):
     ]
     if seen_by is None:
         rows.append(asked.values("person"))
-    for found in rows:
-        yield from people.filter(pk__in=found).values_list("name", flat=True)
-    yield from asked.exclude(asked_as="").values_list("asked_as", flat=True)
     invited = invited.unanswered().filter(pair__set=set_).exclude(email=email)
-    yield from invited.values_list("name", flat=True)
+    found = [
+        *(people.filter(pk__in=of_rows).values_list("name") for of_rows in rows),
+        asked.exclude(asked_as="").values_list("asked_as"),
+        invited.values_list("name"),
+    ]
+    first, *others = (names.order_by() for names in found)
+    return [name for (name,) in first.union(*others)]
 
 
 def _sets_of(person, *, now=False):
