@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
@@ -64,11 +65,10 @@ def answer_passages(*, pair, answers, by):
             for key, answer in good.items()
             if there[key].answers[side] != answer
         ]
-        for passage, answer in new:
-            _save_answer(pair, side, passage, answer, by)
         left = open_for(before, side) - sum(p.answers[side] is None for p, _answer in new)
         PassageRequest.objects.filter(pair=pair, side=side).update(open=left)
         if new:
+            _save_answers(pair, side, new, by)
             audit.record(
                 "answered on passages of", pair, by=by, set_id=pair.set_id, pair_id=pair.pk,
                 side=str(side), answers=len(new), open=left,
@@ -85,14 +85,18 @@ def _passages(pair):
     return passages_of(DisclosurePolicy(pair.set), pair)[pair.pk]
 
 
-def _save_answer(pair, side, passage, answer, by):
-    """Replace the side's answer: the former one stays on record, as superseded."""
-    what = {passage.kind: passage.row}
-    former = PassageConsent.objects.current().filter(side=side, **what)
+def _save_answers(pair, side, answers, by):
+    """Replace the side's answers to passages: the former ones stay on record, as superseded."""
+    answered = [Q(**{passage.kind: passage.row}) for passage, _answer in answers]
+    former = PassageConsent.objects.current().filter(Q(*answered, _connector=Q.OR), side=side)
     former.update(superseded_at=clock.now())
-    PassageConsent.objects.create(
-        pair=pair, side=side, digest=passage.digest, answer=answer, by=by, at=clock.now(), **what
-    )
+    PassageConsent.objects.bulk_create(
+        PassageConsent(
+            pair=pair, side=side, digest=passage.digest, answer=answer, by=by, at=clock.now(),
+            **{passage.kind: passage.row},
+        )
+        for passage, answer in answers
+    )  # fmt: skip
 
 
 def ask_passages(*, set_, by):
