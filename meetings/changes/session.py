@@ -128,25 +128,32 @@ def _for_all_seats(meeting, outcomes):
 
 def _mark_all(meeting, outcomes, stand_ins, by):
     outcomes = _for_all_seats(meeting, outcomes)
-    changed = sum(
-        _mark(meeting, member_id, Outcome(outcome), stand_ins.get(member_id, ""))
+    rows = {row.member_id: row for row in meeting.attendances.filter(member__in=outcomes)}
+    changed = [
+        _marked(
+            rows.get(member_id) or Attendance(meeting=meeting, member_id=member_id),
+            Outcome(outcome),
+            stand_ins.get(member_id, ""),
+        )
         for member_id, outcome in outcomes.items()
-    )
-    if changed:
+    ]
+    if changed := [row for row in changed if row]:
+        there = [row for row in changed if row.pk]
+        Attendance.objects.bulk_update(there, ["outcome", "stand_in"])
+        Attendance.objects.bulk_create(row for row in changed if not row.pk)
         save_next_revision(meeting)
-        facts = {"members": changed}
+        facts = {"members": len(changed)}
         audit.record("marked attendance", meeting, by=by, set_id=meeting.cycle.set_id, **facts)
 
 
-def _mark(meeting, member_id, outcome, stand_in):
+def _marked(attendance, outcome, stand_in):
+    """Return the attendance with its outcome; None if it had that already."""
     name = stand_in.strip() if outcome == Outcome.STOOD_IN else ""
     refuse_unless(name or outcome != Outcome.STOOD_IN, _("Say who stood in."))
-    attendance, _made = Attendance.objects.get_or_create(meeting=meeting, member_id=member_id)
     if (attendance.outcome, attendance.stand_in) == (outcome, name):
-        return False
+        return None
     attendance.outcome, attendance.stand_in = outcome, name
-    attendance.save(update_fields=["outcome", "stand_in"])
-    return True
+    return attendance
 
 
 def close_meeting(*, meeting, by):
