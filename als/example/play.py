@@ -43,7 +43,7 @@ def play():
     _second_set(beginning, second)
     add_middle(timeline, emails, _prepare)
     with _all_or_nothing():
-        up_to_now = {"until": clock.now(), "after_each": outbox.mark_all_sent}
+        up_to_now = {"until": clock.now(), "around": outbox.counts_as_sent}
         timeline.play(**up_to_now)
         play_croatian(croatian, _prepare, **up_to_now)
         play_earlier(beginning, programme["people"], _prepare, **up_to_now)

@@ -8,6 +8,7 @@ history and mail are the same as if people had used the product for a year.
 
 import datetime as dt
 import tomllib
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -72,10 +73,9 @@ class Timeline:
             moment = self.calendar.moment(moment)
         self.events.append(Event(moment, len(self.events), partial(function, *args, **kwargs)))
 
-    def play(self, until=None, after_each=lambda: None):
-        """Run the events in order, up to ``until``; call ``after_each`` after each of them."""
+    def play(self, until=None, around=nullcontext):
+        """Run the events in order, up to ``until``, each in a context that ``around`` gives."""
         for event in sorted(self.events):
             if until is None or event.at <= until:
-                with clock.set_to(event.at.astimezone(dt.UTC)):
+                with clock.set_to(event.at.astimezone(dt.UTC)), around():
                     event.happen()
-                    after_each()

@@ -46,6 +46,8 @@ STATE_OF_CHOICE = {
 
 # What is written ``together``, by address and key
 _together: ContextVar[dict | None] = ContextVar("together", default=None)
+# Keys of rows of what ``counts_as_sent``
+_to_count: ContextVar[list | None] = ContextVar("to_count", default=None)
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,10 @@ def _put(wanted):
     if (new or any(again)) and not clock.is_backdated():
         for is_code in {values["kind"] == MailKind.SIGN_IN for values in wanted.values()}:
             _notify_once(send_codes_soon if is_code else send_soon)
-    return [*new, *rows.values()]
+    written = [*new, *rows.values()]
+    if (to_count := _to_count.get()) is not None:
+        to_count += [row.pk for row in written]
+    return written
 
 
 def _rewrite(row, values):
@@ -269,11 +274,20 @@ def _begin_anew(rows):
     return rows.filter(pk__in=OutMail.objects.failed().values("pk")).update(**pending)
 
 
-def mark_all_sent():
-    """Let what waits count as sent when it was written: no mail leaves the worked example."""
-    OutMail.objects.filter(state=MailState.PENDING).update(
-        state=MailState.SENT, sent_at=F("created")
-    )
+@contextmanager
+def counts_as_sent():
+    """Let what is written inside, and still waits at its end, count as sent when it was written.
+
+    No mail leaves the worked example.
+    """
+    token = _to_count.set(written := [])
+    try:
+        yield
+    finally:
+        _to_count.reset(token)
+    if written:
+        waiting = OutMail.objects.filter(pk__in=written, state=MailState.PENDING)
+        waiting.update(state=MailState.SENT, sent_at=F("created"))
 
 
 def digest_mails_of(person, at=None):
