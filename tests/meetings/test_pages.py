@@ -253,3 +253,10 @@ def test_a_closed_meeting_is_not_closed_again(cast, meeting_of):
 
 def test_a_paper_can_be_added_from_the_meeting_s_page(cast, session):
     assert "Add a paper" in page(cast, "facilitator", "meeting", session)
+
+
+def test_what_a_button_says_aloud_is_marked_as_of_the_sets_language(cast, called):
+    make.ItemFactory(meeting=called, title="Rents")
+    croatian = {"headers": {"accept-language": "hr"}}
+    text = cast.client("facilitator").get(url("meeting", called), **croatian).text
+    assert 'class="govuk-visually-hidden" lang="en">: Rents</span>' in text
