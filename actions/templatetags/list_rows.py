@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from actions.templatetags.action_filters import action_tag, issue_tag
 from als.core.formats import short_date
 from als.core.templatetags.languages import members_lang
+from als.core.templatetags.tables import data_label, row_head, table_cell, table_row
 from als.core.web.addresses import address
 
 register = template.Library()
@@ -22,42 +23,44 @@ def action_rows(context, actions, today, pairs=None):
     pairs: of the actions, by their ``pair_key``; None where all are of one pair.
     """
     lang = members_lang(context)
-    pair, owner, due, status = map(_label, (_("Pair"), _("Owner"), _("By when"), _("Status")))
+    pair, owner, due, status = map(data_label, (_("Pair"), _("Owner"), _("By when"), _("Status")))
     titles = {key: escape(of.title) for key, of in (pairs or {}).items()}
     tags = {}
-    return _table_rows(
-        _row(
-            _head(lang, address("actions:action", action.pk), str(action)),
-            _cell(pair, titles[action.pair_key], " app-nowrap") if pairs else "",
-            _cell(owner, escape(action.owner_name)),
-            _cell(due, escape(short_date(action.due)), " app-nowrap"),
-            _cell(status, _action_tag(tags, action, today)),
+    rows = (
+        table_row(
+            row_head(_link(address("actions:action", action.pk), str(action)), lang),
+            table_cell(titles[action.pair_key], pair, "app-nowrap") if pairs else "",
+            table_cell(escape(action.owner_name), owner),
+            table_cell(escape(short_date(action.due)), due, "app-nowrap"),
+            table_cell(_action_tag(tags, action, today), status),
         )
         for action in actions
     )
+    return SafeString("".join(rows))
 
 
 @register.simple_tag(takes_context=True)
 def issue_rows(context, issues):
     """Show issues, with pair, ``theme_title`` and their numbers of actions, as rows of a table."""
     lang = members_lang(context)
-    kind, pair, theme = map(_label, (_("Kind"), _("Pair"), _("Theme")))
-    open_actions, status = map(_label, (_("Open actions"), _("Status")))
+    kind, pair, theme = map(data_label, (_("Kind"), _("Pair"), _("Theme")))
+    open_actions, status = map(data_label, (_("Open actions"), _("Status")))
     none_yet, numbers = _("None yet"), _("%(open)s of %(all)s")
     tags, kinds = {}, {}
-    return _table_rows(
-        _row(
-            _head(lang, address("actions:issue", issue.pk), issue.title),
-            _cell(kind, _once(kinds, issue.kind, issue.get_kind_display)),
-            _cell(pair, escape(issue.pair.title), " app-nowrap"),
-            _cell(
-                theme + lang if issue.theme_title else theme, escape(issue.theme_title or none_yet)
+    rows = (
+        table_row(
+            row_head(_link(address("actions:issue", issue.pk), issue.title), lang),
+            table_cell(_once(kinds, issue.kind, issue.get_kind_display), kind),
+            table_cell(escape(issue.pair.title), pair, "app-nowrap"),
+            table_cell(
+                escape(issue.theme_title or none_yet), theme + lang if issue.theme_title else theme
             ),
-            _cell(open_actions, escape(_open_of_all(issue, numbers)), " app-nowrap"),
-            _cell(status, _once(tags, (issue.state, issue.is_confirmed), issue_tag, issue)),
+            table_cell(escape(_open_of_all(issue, numbers)), open_actions, "app-nowrap"),
+            table_cell(_once(tags, (issue.state, issue.is_confirmed), issue_tag, issue), status),
         )
         for issue in issues
     )
+    return SafeString("".join(rows))
 
 
 def _action_tag(tags, action, today):
@@ -78,24 +81,5 @@ def _open_of_all(issue, numbers):
     return numbers % {"open": issue.open_actions, "all": issue.number_of_actions}
 
 
-def _table_rows(rows):
-    return SafeString("".join(rows))
-
-
-def _row(*cells):
-    return f'<tr class="govuk-table__row">\n{"".join(cells)}</tr>\n'
-
-
-def _label(text):
-    return f' data-label="{escape(text)}"'
-
-
-def _head(lang, href, text):
-    return (
-        f'<th scope="row" class="govuk-table__header"{lang}>\n'
-        f'<a class="govuk-link" href="{href}">{escape(text)}</a></th>\n'
-    )
-
-
-def _cell(label, html, more=""):
-    return f'<td class="govuk-table__cell{more}"{label}>\n{html}</td>\n'
+def _link(href, text):
+    return f'<a class="govuk-link" href="{href}">{escape(text)}</a>'

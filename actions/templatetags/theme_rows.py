@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from als.core.templatetags.components import place_buttons
 from als.core.templatetags.languages import members_lang
+from als.core.templatetags.tables import row_head, table_cell, table_row
 from als.core.text import markdown
 from als.core.web.addresses import address
 
@@ -26,13 +27,11 @@ def matrix_rows(context, rows, pairs, set_key):
         title = escape(title)
         href = f"{issues_url}?theme={row.key}"
         total = _number(row.total, href, title)
-        of_pairs = "".join(
+        of_pairs = (
             _number(number, f"{href}&amp;pair={pair.pk}", f"{titles[pair.pk]}, {title}")
             for pair, number in row.numbers
         )
-        head = f'<th scope="row" class="govuk-table__header"{lang}>{title}</th>\n'
-        cells = f"{head}{_number(row.pairs)}{total}{of_pairs}"
-        lines.append(f'<tr class="govuk-table__row">\n{cells}</tr>\n')
+        lines.append(table_row(row_head(title, lang), _number(row.pairs), total, *of_pairs))
     return SafeString("".join(lines))
 
 
@@ -40,7 +39,7 @@ def _number(number, href="", hidden=""):
     """Return a cell; where there is something to count, a link to it."""
     if number and href:
         number = f'<a class="govuk-link" href="{href}">\n{number}{_hidden(hidden)}</a>'
-    return f'<td class="govuk-table__cell govuk-table__cell--numeric">{number}</td>\n'
+    return table_cell(number, css_class="govuk-table__cell--numeric")
 
 
 @register.simple_tag(takes_context=True)

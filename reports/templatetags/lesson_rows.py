@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from als.core.templatetags.components import meaning, place_buttons, tag
 from als.core.templatetags.languages import members_lang
+from als.core.templatetags.tables import data_label, row_head, table_cell, table_row
 from als.core.text import markdown
 from als.core.web.addresses import address
 from reports.enums import Strength
@@ -49,15 +50,14 @@ def lesson_rows(context, rows, sides, audiences, may_order):
 @register.simple_tag
 def answer_rows(answers, programme):
     """Show what each pair's sides (``PairAnswers``) answered, as rows of a table."""
-    sides = [escape(capfirst(programme.tier_word(side))) for side in Tier]
+    sides = [data_label(capfirst(programme.tier_word(side))) for side in Tier]
     rows = []
     for pair in answers:
-        cells = "".join(
-            f'<td class="govuk-table__cell"\ndata-label="{side}">\n{_answer(name, answer)}</td>\n'
+        cells = (
+            table_cell(_answer(name, answer), side)
             for side, (name, answer) in zip(sides, pair.sides, strict=True)
         )
-        head = f'<th scope="row" class="govuk-table__header">{escape(pair.title)}</th>\n'
-        rows.append(f'<tr class="govuk-table__row">\n{head}{cells}</tr>\n')
+        rows.append(table_row(row_head(escape(pair.title)), *cells))
     return SafeString("".join(rows))
 
 

@@ -24,14 +24,13 @@ def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="
     caption_hidden; empty: the sentence when there are no rows; stack: for lists of many columns.
     """
     numeric = {int(number) for number in numeric}
-    names = [_header("col", _shown(text), n in numeric) for n, text in enumerate(head)]
-    labels = [f' data-label="{_shown(text)}"' for text in head] if stack else ()
-    lines = [_line(_cells(row, labels, numeric)) for row in rows]
+    names = [_column_head(_shown(text), n in numeric) for n, text in enumerate(head)]
+    labels = [data_label(_shown(text)) for text in head] if stack else ()
+    lines = [table_row(*_cells(row, labels, numeric)) for row in rows]
     if empty and not lines:
-        sentence = _shown(empty)
-        lines = [_line(f'<td class="govuk-table__cell" colspan="{len(head)}">{sentence}</td>')]
+        lines = [table_row(table_cell(_shown(empty), f' colspan="{len(head)}"'))]
     content = SafeString(
-        f'<thead class="govuk-table__head">{_line("".join(names))}</thead>'
+        f'<thead class="govuk-table__head">{table_row(*names)}</thead>'
         f'<tbody class="govuk-table__body">{"".join(lines)}</tbody>'
     )
     classes = "app-stack" if stack else ""
@@ -40,25 +39,20 @@ def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="
 
 def _cells(row, labels, numeric):
     first, *others = map(_cell, row)
-    drawn = [_header("row", first)]
+    drawn = [row_head(first)]
     for number, cell in enumerate(others, start=1):
-        more = " govuk-table__cell--numeric" if number in numeric else ""
-        label = labels[number] if number < len(labels) else ""
-        drawn.append(f'<td class="govuk-table__cell{more}"{label}>{cell}</td>')
-    return "".join(drawn)
+        css_class = "govuk-table__cell--numeric" if number in numeric else ""
+        drawn.append(table_cell(cell, labels[number] if number < len(labels) else "", css_class))
+    return drawn
 
 
-def _header(scope, text, numeric=False):
+def _column_head(text, numeric):
     more = " govuk-table__header--numeric" if numeric else ""
-    return f'<th scope="{scope}" class="govuk-table__header{more}">{text}</th>'
+    return f'<th scope="col" class="govuk-table__header{more}">{text}</th>'
 
 
 def _shown(value):
     return render_value_in_context(value, PLAIN)
-
-
-def _line(cells):
-    return f'<tr class="govuk-table__row">{cells}</tr>\n'
 
 
 def _cell(cell):
@@ -69,6 +63,30 @@ def _cell(cell):
         return tag(row["text"], meaning=row["tag"])
     text, href = _shown(row["text"]), conditional_escape(row["href"])
     return f'<a class="govuk-link" href="{href}">{text}</a>' if href else text
+
+
+# For whoever writes rows by a function, of HTML that is escaped already.
+
+
+def table_row(*cells):
+    """Return a row of a table, of its cells."""
+    return f'<tr class="govuk-table__row">\n{"".join(cells)}</tr>\n'
+
+
+def row_head(html, attributes=""):
+    """Return the cell that a row is called by. attributes: as `` lang="hr"``."""
+    return f'<th scope="row" class="govuk-table__header"{attributes}>\n{html}</th>\n'
+
+
+def table_cell(html, attributes="", css_class=""):
+    """Return another cell. attributes: as ``data_label`` gives one; css_class: more of its own."""
+    classes = f"govuk-table__cell {css_class}".rstrip()
+    return f'<td class="{classes}"{attributes}>\n{html}</td>\n'
+
+
+def data_label(text):
+    """Return the attribute by which a cell says what it is where the table stacks."""
+    return f' data-label="{conditional_escape(text)}"'
 
 
 @register.simple_block_tag

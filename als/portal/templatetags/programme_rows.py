@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from als.core.formats import long_date
 from als.core.templatetags.components import state_tag
+from als.core.templatetags.tables import data_label, row_head, table_cell, table_row
 from als.core.templatetags.words import day
 from als.core.web.addresses import address
 from sets.enums import SetState
@@ -21,7 +22,7 @@ register = template.Library()
 def programme_rows(programme):
     """Show where the programme's sets stand (its ``standing``), each as a row of a table."""
     words = _("Next meeting"), _("Meetings held"), _("Pairs"), _("Report due"), _("Released")
-    labels = [escape(word) for word in words]
+    labels = [data_label(word) for word in words]
     rows = []
     for number, set_ in enumerate(programme.standing, start=1):
         cells = (
@@ -31,15 +32,9 @@ def programme_rows(programme):
             escape(long_date(set_["due"])),
             _released(set_, programme.time_zone),
         )
-        shown = "".join(
-            f'<td class="govuk-table__cell" data-label="{label}">\n{cell}</td>\n'
-            for label, cell in zip(labels, cells, strict=True)
-        )
         facts = _to_manage(set_) if programme.manages else ""
-        rows.append(
-            '<tr class="govuk-table__row">\n<th scope="row" class="govuk-table__header">\n'
-            f"{_name(set_, number)}\n{state_tag(set_['state'])}\n{facts}</th>\n{shown}</tr>\n"
-        )
+        head = row_head(f"{_name(set_, number)}\n{state_tag(set_['state'])}\n{facts}")
+        rows.append(table_row(head, *map(table_cell, cells, labels)))
     return SafeString("".join(rows))
 
 
