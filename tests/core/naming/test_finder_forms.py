@@ -1,5 +1,9 @@
 """Names in other forms of a language, cleared words, and where in a text they stand."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +11,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGU
 
 from als.core.naming import borne, lexicon
 from als.core.naming.finder import Finder, NameReason
+from als.core.naming.reading import by_one_thread
 from als.core.naming.text import read
 from deploy.vendor_names import written
 from tests.core.hostile import HOSTILE_TO_NAMES, repeated, takes_too_long
@@ -71,6 +76,21 @@ def large_dictionaries_empty(monkeypatch):
 def test_each_language_that_bends_its_names_has_a_dictionary():
     codes = {lexicon.DICTIONARIES.get(code, code) for code in (*lexicon.STEMMERS, *lexicon.BENDING)}
     assert codes <= SUPPORTED_LANGUAGES
+
+
+def test_one_thread_reads_a_list_and_the_others_wait_for_it():
+    read_by = []
+
+    @by_one_thread
+    @cache
+    def names(code):
+        read_by.append(code)
+        time.sleep(0.01)
+        return f"names of {code}"
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(names, ["en"] * 4)) == {"names of en"}
+    assert read_by == ["en"]
 
 
 @pytest.mark.parametrize("code", ["es", "hr"])
