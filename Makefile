@@ -17,6 +17,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(PIP) --require-hashes -r $(1)
 PYTEST := $(BIN)/python -m pytest
+# What only tests in a browser use: its fixtures would be looked through for each of the others.
+NO_BROWSER := -p no:playwright -p no:base_url
 SLOWEST := --durations=20
 # Two processes; tests of one group, which share something slow, go to the same.
 TWO := -n 2 --dist loadgroup $(SLOWEST)
@@ -71,10 +73,11 @@ test-e2e: setup only-e2e ## the browser tests, on PostgreSQL and Redis
 
 # Without what has to be there first: a target that waits for it lets those behind it go before.
 only-postgres:
-	$(SERVICES) $(PYTEST) $(TWO) -m 'not faults' --ignore tests/e2e
+	$(SERVICES) $(PYTEST) $(TWO) $(NO_BROWSER) -m 'not faults' --ignore tests/e2e
 
 only-sqlite:
-	CHROMIUM="$$(sh deploy/install.sh browser)" $(PYTEST) $(SLOWEST) -m 'not services and not sends' $(ON_SQLITE)
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(PYTEST) $(SLOWEST) $(NO_BROWSER) -m 'not services and not sends' \
+		$(ON_SQLITE)
 
 only-e2e:
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(SLOWEST) tests/e2e
