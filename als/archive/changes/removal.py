@@ -157,10 +157,9 @@ def _in_json(value, names, label):
 def _rename_mails(person, names, label):
     """Put the role for the name in the kept text of mails to others."""
     named = Q(pk=None)
-    for name in names:
+    for name in {*names, *map(html.escape, names)}:
         for column in MAIL_WORDS:
             named |= Q(**{f"{column}__contains": name})
-            named |= Q(**{f"{column}__contains": html.escape(name)})
     for row in OutMail.objects.filter(named).exclude(to=person).iterator(200):
         _update(
             row, {column: _renamed(getattr(row, column), names, label) for column in MAIL_WORDS}
