@@ -1,56 +1,23 @@
-"""Search in a set: what is found, by whom, in which order; and whatever may be typed."""
+"""Search in a set: what is found, in which order; and whatever may be typed."""
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from als.core.disclosure import Disclosure
 from als.core.models import SearchEntry
 from als.core.search import is_full_text
 from als.core.search_index import SOURCES
 from als.portal.selectors.search import KINDS
 from tests import factories as make
+from tests.portal.searching import PAIR, found, get, one_of_each, plainly, titles
 from tests.reports import making
-
-PAIR, SET = Disclosure.PAIR, Disclosure.SET
 
 
 @pytest.fixture
 def full_text(db):
     if not is_full_text():
         pytest.skip("SQLite finds words as they are typed")
-
-
-def get(cast, who, q="bus", **data):
-    url = reverse("portal:search", args=[data.pop("set_", cast.set).pk])
-    return cast.client(who).get(url, {"q": q, **data})
-
-
-def plainly(pieces):
-    return "".join(text for text, _is_marked in pieces)
-
-
-def found(cast, who, q="bus", **data):
-    """Return the kind and title of each result, in order."""
-    rows = get(cast, who, q, **data).context["found"].rows
-    return [(row["kind"], plainly(row["title"])) for row in rows]
-
-
-def titles(cast, who, q="bus", **data):
-    return [title for _kind, title in found(cast, who, q, **data)]
-
-
-def one_of_each(cast, disclosure=SET, word="bus"):
-    """One thing of each kind with the word, as far open as that goes for the kind."""
-    issue = making.issue(cast, disclosure=disclosure, title=f"Issue {word}")
-    action = making.action(issue, what=f"Action {word}")
-    making.progress(making.action(issue, what="Quiet"), disclosure, learned=f"Late {word}")
-    pair = cast.pair_a if disclosure == PAIR else None
-    minute = making.minute(cast, disclosure, pair=pair, text=f"Said {word}")
-    minute.item.title = "Item"
-    minute.item.save()
-    return issue, action, minute
 
 
 def test_each_kind_is_found_by_its_words(cast):
@@ -110,89 +77,6 @@ def test_an_earlier_file_and_one_not_read_yet_are_not_looked_through(cast):
     assert (titles(cast, "upper_b"), titles(cast, "upper_b", "rail")) == ([], ["Plan"])
     make.PaperFileFactory(paper=paper)
     assert titles(cast, "upper_b", "rail") == []
-
-
-# Whoever may read it, and nobody else: kind by disclosure by reader
-
-READERS = ["facilitator", "upper_a", "lower_a", "upper_b", "lower_b"]
-
-
-@pytest.mark.parametrize(
-    ("disclosure", "readers"),
-    [
-        (PAIR, {"facilitator", "upper_a", "lower_a"}),
-        (SET, set(READERS)),
-        (Disclosure.REPORT_WITHOUT_NAMES, set(READERS)),
-        (Disclosure.REPORT_WITH_NAMES, set(READERS)),
-    ],
-)
-def test_what_a_pair_writes_is_found_by_those_who_can_see_it(cast, disclosure, readers):
-    one_of_each(cast, disclosure)
-    kinds = {who: {kind for kind, _ in found(cast, who)} for who in READERS}
-    everything = {"issue", "action", "progress", "minute"}
-    assert kinds == {who: everything if who in readers else set() for who in READERS}
-
-
-def test_what_one_may_not_read_shows_in_no_number(cast):
-    one_of_each(cast, PAIR)
-    answer = get(cast, "upper_b", kind="issue")
-    assert (answer.context["found"].number, answer.context["found"].counts) == (
-        0, [{"kind": "", "number": 0, "current": False, "query": {"q": "bus"}},
-            {"kind": "issue", "number": 0, "current": True,
-             "query": {"q": "bus", "kind": "issue"}}],
-    )  # fmt: skip
-    assert "Issue bus" not in answer.text
-
-
-def test_an_issue_that_waits_for_its_pair_is_found_by_them_and_the_facilitators(cast):
-    make.IssueFactory(
-        pair=cast.pair_a, recorded=True, title="Bus", raised_by=cast.facilitator, disclosure=SET
-    )
-    assert {who for who in READERS if found(cast, who)} == {"facilitator", "upper_a", "lower_a"}
-
-
-def test_progress_kept_to_the_pair_on_an_open_action_stays_with_the_pair(cast):
-    action = making.action(making.issue(cast))
-    making.progress(action, PAIR, happened="The bus broke down")
-    assert {who for who in READERS if found(cast, who)} == {"facilitator", "upper_a", "lower_a"}
-
-
-def test_minutes_that_did_not_go_round_are_found_by_facilitators_alone(cast):
-    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=1, closed=True)
-    item = make.ItemFactory(meeting=meeting, proposed_by=cast.member("upper_a"))
-    make.MinuteFactory(item=item, text="The bus", written_by=cast.facilitator)
-    make.DraftFactory(person=cast.facilitator, item=item, text="A bus half typed")
-    assert {who: len(found(cast, who)) for who in READERS if found(cast, who)} == {"facilitator": 1}
-
-
-def test_private_notes_and_the_support_log_are_never_found(cast):
-    make.NoteFactory(set=cast.set, text="The bus", written_by=cast.facilitator)
-    make.SupportFactory(pair=cast.pair_a, note="The bus", given_by=cast.facilitator)
-    assert {who for who in READERS if found(cast, who)} == set()
-
-
-def test_nobody_else_can_look(cast):
-    one_of_each(cast)
-    others = ("sponsor", "manager", "outsider", "other_facilitator", "stranger")
-    assert {who: get(cast, who).status_code for who in others} == dict.fromkeys(others, 404)
-
-
-def test_the_other_set_is_not_looked_through(cast):
-    make.FacilitatorFactory(set=cast.other_set, person=cast.facilitator)
-    make.PaperFactory(set=cast.other_set, title="Bus elsewhere")
-    one_of_each(cast)
-    assert "Bus elsewhere" not in titles(cast, "facilitator")
-    assert titles(cast, "facilitator", set_=cast.other_set) == ["Bus elsewhere"]
-
-
-def test_who_waits_for_the_other_side_finds_nothing(cast):
-    waiting = make.PairFactory(set=cast.set, number=9, proposed=True)
-    cast.people["waiting"] = make.MemberFactory(pair=waiting).person
-    one_of_each(cast)
-    making.lesson(cast, statement="A bus")
-    make.PaperFactory(set=cast.set, title="Bus paper")
-    page = cast.client("waiting").get(reverse("portal:search", args=[cast.set.pk]), {"q": "bus"})
-    assert page.status_code == 404
 
 
 # What matches, and in which order
