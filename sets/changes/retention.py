@@ -206,7 +206,6 @@ def people_who_settle(set_):
     managers = ProgrammeRole.objects.active().filter(
         programme=set_.programme, kind=ProgrammeRoleKind.MANAGER
     )
-    people = User.objects.filter(is_active=True)
-    return list(
-        people.filter(pk__in=facilitators) | people.filter(pk__in=managers.values("person"))
-    )
+    # As one list of keys: with an "or" PostgreSQL reads all accounts.
+    keys = facilitators.union(managers.values("person"))
+    return list(User.objects.filter(is_active=True, pk__in=keys))
