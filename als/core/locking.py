@@ -1,5 +1,9 @@
 """How a change takes hold of rows before it looks again: until its transaction ends."""
 
+from functools import cache
+
+from als.core.prepared import prepared
+
 
 def locked(row, *related):
     """Return the row (or the user of a request) read again, with ``related``, under a lock."""
@@ -8,10 +12,21 @@ def locked(row, *related):
 
 def locked_by_key(model, pk, *related):
     """Return the row with this key, with ``related``, under a lock."""
-    rows = model._default_manager.all()
-    if related:  # without a name, select_related would follow every key, five tables deep
-        rows = rows.select_related(*related)
-    return locked_rows(rows).get(pk=pk)
+    rows = _by_key(model, related)(pk)
+    if not rows:
+        raise model.DoesNotExist
+    return rows[0]
+
+
+@cache
+def _by_key(model, related):
+    @prepared
+    def row(pk):
+        rows = model._default_manager.filter(pk=pk).order_by()
+        # without a name, select_related would follow every key, five tables deep
+        return locked_rows(rows.select_related(*related) if related else rows)
+
+    return row
 
 
 def locked_rows(rows):
@@ -28,8 +43,3 @@ def free_rows(rows):
     Others may refer to them meanwhile.
     """
     return rows.select_for_update(skip_locked=True, no_key=True)
-
-
-def takes_locks(rows):
-    """Return whether the queryset locks its rows."""
-    return rows.query.select_for_update

@@ -37,7 +37,6 @@ from django.utils import timezone
 
 from als.core import clock
 from als.core.alphabet import collation_name
-from als.core.locking import takes_locks
 from als.core.prepared_objects import builder_of
 from als.core.server_statements import ServerStatement, is_lost
 from als.core.stand_ins import (
@@ -194,7 +193,7 @@ class Statement:
         if queryset._prefetch_related_lookups:
             raise TypeError("A prepared queryset can't prefetch: a second one is as quick.")
         compiler = queryset.query.get_compiler(using=queryset.db)
-        self.db, self.locks = queryset.db, takes_locks(queryset)
+        self.db, self.locks = queryset.db, queryset.query.select_for_update
         try:
             self.sql, parameters = compiler.as_sql()
         except EmptyResultSet:
