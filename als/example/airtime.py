@@ -3,12 +3,20 @@
 import datetime as dt
 from functools import partial
 
+from als.core.prepared import prepared
+from als.example.meetings import meeting_of
 from meetings.changes import airtime, questions
 from meetings.enums import TurnStage
-from meetings.models import AirtimeTurn, Meeting
+from meetings.models import AirtimeTurn
 
 BETWEEN_TURNS = dt.timedelta(minutes=4)
 BETWEEN_QUESTIONS = dt.timedelta(minutes=3)
+
+
+@prepared
+def _turns(meeting, pair):
+    turns = AirtimeTurn.objects.filter(meeting=meeting, pair=pair)
+    return turns.select_related("meeting__cycle__set__programme", "pair")
 
 
 class Airtime:
@@ -66,9 +74,8 @@ class Airtime:
         )
 
     def _meeting(self, number):
-        meetings = Meeting.objects.with_set()
-        return meetings.get(cycle__set=self.timeline.things[self.set_key], cycle__number=number)
+        return meeting_of(self.timeline.things[self.set_key], number)
 
     def _turn(self, number, pair):
-        turns = AirtimeTurn.objects.select_related("meeting__cycle__set__programme", "pair")
-        return turns.get(pair=self.timeline.things[pair], meeting=self._meeting(number))
+        [turn] = _turns(self._meeting(number).pk, self.timeline.things[pair])
+        return turn

@@ -43,6 +43,21 @@ def _person(pk):
     return User.objects.filter(pk=pk)
 
 
+@prepared
+def _set(pk):
+    return LearningSet.objects.filter(pk=pk).select_related("programme")
+
+
+@prepared
+def _pair(pk):
+    return Pair.objects.filter(pk=pk).select_related("set__programme", "upper", "lower")
+
+
+@prepared
+def _member(person):
+    return Member.objects.filter(person=person, left_at=None).select_related("pair", "person")
+
+
 class Beginning:
     """Adds to the timeline what happens before and around the first meeting."""
 
@@ -259,13 +274,13 @@ class Beginning:
         )
 
     def set_of(self, key):
-        return LearningSet.objects.select_related("programme").get(pk=self.timeline.things[key])
+        [set_] = _set(self.timeline.things[key])
+        return set_
 
     def pair_of(self, key):
-        pairs = Pair.objects.select_related("set__programme", "upper", "lower")
-        return pairs.get(pk=self.timeline.things[key])
+        [pair] = _pair(self.timeline.things[key])
+        return pair
 
     def member(self, key):
-        return Member.objects.select_related("pair", "person").get(
-            person=self.person(key), left_at=None
-        )
+        [member] = _member(self.person(key).pk)
+        return member

@@ -4,6 +4,7 @@ import datetime as dt
 from functools import partial
 
 from actions.models import Issue, ProgressEntry, ProposedAction
+from als.core.prepared import prepared
 from als.example.beginning import Beginning
 from als.example.consents import Consents
 from meetings.models import Minute
@@ -23,6 +24,11 @@ from reports.models import Lesson, Report
 
 BETWEEN_EVIDENCE = dt.timedelta(minutes=7)
 BEFORE_SIGN_OFF = dt.timedelta(hours=3)
+
+
+@prepared
+def _lessons(pk):
+    return Lesson.objects.filter(pk=pk).select_related("set__programme")
 
 
 class Lessons:
@@ -66,7 +72,8 @@ class Lessons:
         self.timeline.things[content["key"]] = made.pk
 
     def _lesson(self, key):
-        return Lesson.objects.select_related("set__programme").get(pk=self.timeline.things[key])
+        [lesson] = _lessons(self.timeline.things[key])
+        return lesson
 
     def _rest_on(self, content, evidence):
         model = self.KINDS[evidence["kind"]]

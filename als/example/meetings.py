@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import partial
 
+from als.core.prepared import prepared
 from als.example.beginning import Beginning
 from meetings.changes import agenda, agreeing, cycles, meetings, minutes, order, polls, session
 from meetings.enums import AgendaState, CorrectionState
@@ -10,6 +11,20 @@ from meetings.models import AgendaItem, Correction, Meeting, Minute
 
 HOUR = dt.timedelta(hours=1)
 MINUTE = dt.timedelta(minutes=1)
+
+
+@prepared
+def _meetings(set_pk):
+    return Meeting.objects.filter(cycle__set=set_pk).select_related("cycle__set__programme")
+
+
+@prepared
+def _items(pk):
+    return AgendaItem.objects.filter(pk=pk).select_related("meeting__cycle__set__programme")
+
+
+def meeting_of(set_pk, number):
+    return next(one for one in _meetings(set_pk) if one.cycle.number == number)
 
 
 class Meetings:
@@ -25,9 +40,7 @@ class Meetings:
         return self.beginning.person(self.facilitator if key.startswith("facilitator") else key)
 
     def meeting(self, number):
-        meetings_of_set = Meeting.objects.select_related("cycle__set__programme")
-        set_pk = self.timeline.things[self.set_key]
-        return meetings_of_set.get(cycle__set=set_pk, cycle__number=number)
+        return meeting_of(self.timeline.things[self.set_key], number)
 
     def add(self, content):
         """Play one meeting; one that is only planned or called has proposals."""
@@ -226,5 +239,5 @@ class Meetings:
                 agenda.mark_item(item=self._item(item["key"]), discussed=True, by=self.by())
 
     def _item(self, key):
-        items = AgendaItem.objects.select_related("meeting__cycle__set__programme")
-        return items.get(pk=self.timeline.things[key])
+        [item] = _items(self.timeline.things[key])
+        return item

@@ -18,8 +18,14 @@ from actions.changes import (
 )
 from actions.enums import ActionState
 from actions.models import Issue, ProposedAction, Theme
+from als.core.prepared import prepared
 from als.example.beginning import Beginning
 from meetings.models import AgendaItem, Meeting
+
+
+@prepared
+def _actions(pk):
+    return ProposedAction.objects.filter(pk=pk).select_related("issue__pair__set__programme")
 
 
 class Work:
@@ -136,8 +142,8 @@ class Work:
         self.timeline.things[content["key"]] = made.pk
 
     def _action(self, key):
-        actions = ProposedAction.objects.select_related("issue__pair__set__programme")
-        return actions.get(pk=self.timeline.things[key])
+        [action] = _actions(self.timeline.things[key])
+        return action
 
     def _consent(self, key, member):
         consents.consent(action=self._action(key), by=self.by(member))
