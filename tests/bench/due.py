@@ -184,8 +184,10 @@ def _mail(now, sets):
         created=now - dt.timedelta(days=91)
     )
     waiting = OutMail.objects.filter(pk__in=newest[2 * len(sets) : 35 * len(sets)])
+    waiting.update(state=MailState.PENDING, sent_at=None, kind=MailKind.DIGEST)
+    reminders = OutMail.objects.filter(pk__in=newest[2 * len(sets) : 12 * len(sets)])
     about = Concat(Value("action-"), Cast(F("pk") / 3, CharField()))
-    waiting.update(state=MailState.PENDING, sent_at=None, kind=MailKind.DUE, about=about)
+    reminders.update(kind=MailKind.DUE, about=about)
     for set_ in sets:
         audit.record("edited", set_, by=None, set_id=set_.pk)
     old = {"state": JobState.READY, "size": 1, "ready_at": now - dt.timedelta(days=8)}
