@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.files.uploads import ask_for_file_again, download, takes_files
 from als.core.refusals import Refused
+from als.core.templatetags.languages import said_in
 from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import submit_form
 from sets.changes import papers as paper_changes
@@ -39,22 +40,25 @@ def papers(request, pk):
     context = {
         "set": set_,
         "section": "papers",
-        "groups": by_meeting(rows),
+        "groups": by_meeting(rows, set_.programme.language),
         "may_add": may_write_in_set(request.user, set_),
         "may_share": may_share(request.user, set_),
     }
     return render(request, "sets/papers.html", context)
 
 
-def by_meeting(rows):
-    """Return title and items of a list for each meeting; papers of none come last."""
+def by_meeting(rows, language):
+    """Return title and items of a list for each meeting; papers of none come last.
+
+    ``language``: that members write in.
+    """
     last = float("inf")
     ordered = sorted(rows, key=lambda paper: paper.cycle_number or last)
     return [
         {
             "title": _("For meeting %s") % number if number else _("For no meeting in particular"),
             "id": f"meeting-{number or 0}",
-            "papers": [in_list(paper) for paper in group],
+            "papers": [in_list(paper, language) for paper in group],
         }
         for number, group in groupby(ordered, key=lambda paper: paper.cycle_number)
     ]
@@ -69,12 +73,12 @@ def _opened_by(number, members):
     return words % {"number": number, "all": members}
 
 
-def in_list(paper):
+def in_list(paper, language):
     file = paper.newest_file
     read = file_facts(file) if file else _("text")
     facts = [paper.get_kind_display(), read, _opened_by(paper.openings or 0, paper.members or 0)]
     return {
-        "title": paper.title,
+        "title": said_in(paper.title, language),
         "href": reverse("sets:paper", args=[paper.pk]),
         "hint": ", ".join(facts),
         "status": _("Opened") if paper.opened_by_me else _("Not opened yet"),
