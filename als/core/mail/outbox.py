@@ -234,7 +234,7 @@ def drop_all(person):
 
 
 def _to_drop():
-    return OutMail.objects.may_go_out().exclude(pk__in=OutMail.objects.takes_back().values("pk"))
+    return OutMail.objects.may_go_out().exclude(calendar_method="CANCEL")
 
 
 def state_by_choice(to, kind, calendar_method):

@@ -33,10 +33,6 @@ class OutMailQuerySet(ClaimableQuerySet):
         """Return what waits for a digest."""
         return self.filter(state=MailState.HELD, digest=None)
 
-    def takes_back(self):
-        """Return what takes an entry out of a calendar: that stays so, whatever comes after it."""
-        return self.filter(calendar_method="CANCEL")
-
     def unsent(self):
         """Return what may still go out, and is in no digest yet."""
         return self.filter(state__in=MailState.unsent_states(), digest=None)
