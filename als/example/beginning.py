@@ -39,11 +39,6 @@ ANSWERS = {
 
 
 @prepared
-def _person(pk):
-    return User.objects.filter(pk=pk)
-
-
-@prepared
 def _set(pk):
     return LearningSet.objects.filter(pk=pk).select_related("programme")
 
@@ -62,15 +57,14 @@ class Beginning:
     """Adds to the timeline what happens before and around the first meeting."""
 
     def __init__(self, timeline, emails):
-        self.timeline = timeline
-        self.emails, self._keys = emails, {}
+        self.timeline, self.emails = timeline, emails
 
     def person(self, key):
-        """Return the person, read again, with the roles that they have by now."""
-        if key not in self._keys:
-            self._keys[key] = User.objects.get(email=self.emails[key]).pk
-        [person] = _person(self._keys[key])
-        return person
+        """Return the person with the roles that they have by now."""
+        people = self.timeline.people
+        if key not in people:
+            people[key] = User.objects.get(email=self.emails[key])
+        return people[key]
 
     def programme(self, content, people):
         """A manager starts the programme and gives the sponsor their place."""

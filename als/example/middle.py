@@ -18,7 +18,7 @@ SET = "middle"
 def add_middle(timeline, emails, prepare):
     """Add the set's events to the timeline; ``prepare`` adds its pairs, ground rules and focus."""
     content, zone = read(SET), timeline.calendar.zone
-    own = Timeline(Calendar.ending_in(clock.today(zone), zone))
+    own = Timeline(Calendar.ending_in(clock.today(zone), zone), timeline.people)
     beginning = Beginning(own, emails)
     facilitator = content["people"][0]
     beginning.set(content["set"], [facilitator])

@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from als.core import clock
+from sets.signals import people_changed
 
 FOLDER = Path(__file__).parent / "content"
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri"]
@@ -60,12 +61,17 @@ class Event:
 
 
 class Timeline:
-    """The events, and in ``things`` the keys of rows they made, by their name in the content."""
+    """The events, and in ``things`` the keys of rows they made, by their name in the content.
 
-    def __init__(self, calendar):
+    ``people`` are those who act, with their roles: all are forgotten once the people of a set have
+    changed, so that each is read again.
+    """
+
+    def __init__(self, calendar, people=None):
         self.calendar = calendar
         self.events = []
         self.things = {}
+        self.people = {} if people is None else people
 
     def at(self, moment, function, /, *args, **kwargs):
         """Call the function at that moment (a datetime, or text as in the content)."""
@@ -75,7 +81,14 @@ class Timeline:
 
     def play(self, until=None, around=nullcontext):
         """Run the events in order, up to ``until``, each in a context that ``around`` gives."""
-        for event in sorted(self.events):
-            if until is None or event.at <= until:
-                with clock.set_to(event.at.astimezone(dt.UTC)), around():
-                    event.happen()
+        people_changed.connect(self._forget_people)
+        try:
+            for event in sorted(self.events):
+                if until is None or event.at <= until:
+                    with clock.set_to(event.at.astimezone(dt.UTC)), around():
+                        event.happen()
+        finally:
+            people_changed.disconnect(self._forget_people)
+
+    def _forget_people(self, **kwargs):
+        self.people.clear()
