@@ -52,8 +52,7 @@ def propose_action(*, issue, by, consent=False, **given):
         record("proposed" if own else "recorded for the pair", action, issue.pair, by=by)
         if consent:
             give_consent(action, by=by)
-        waiting = [side for side in Tier if not action.consent_of(side)]
-        notifications.notify_consent_asked(action, sides=waiting, by=by)
+        notifications.notify_consent_asked(action, sides=action.sides_to_consent, by=by)
     return action
 
 

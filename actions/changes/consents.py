@@ -31,8 +31,7 @@ def consent(*, action, by, version=None):
             )
         given = give_consent(action, by=by)
         if action.state == ActionState.PROPOSED:
-            waiting = [side for side in Tier if not action.consent_of(side)]
-            notifications.notify_consent_asked(action, sides=waiting, by=by)
+            notifications.notify_consent_asked(action, sides=action.sides_to_consent, by=by)
     return given
 
 

@@ -172,7 +172,16 @@ class ProposedAction(models.Model):
     @property
     def consents_given(self):
         """Return the consents to the text as it is now, at most one for each side."""
-        return [consent for consent in map(self.consent_of, Tier) if consent]
+        given = {
+            consent.side: consent for consent in self.consents.all() if consent.counts_for(self)
+        }
+        return [given[side] for side in Tier if side in given]
+
+    @property
+    def sides_to_consent(self):
+        """Return the sides that have not consented to the text as it is now."""
+        given = {consent.side for consent in self.consents_given}
+        return [side for side in Tier if side not in given]
 
     def consent_of(self, side):
         """Return the side's consent to the text as it is now, or None."""
