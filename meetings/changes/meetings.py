@@ -201,10 +201,11 @@ def answer(*, meeting, answer, by):
 
 def _answer_of(meeting, seat, answer, by):
     """Write the answer in one seat's row, and into the history of that seat's pair."""
-    row, _made = Attendance.objects.get_or_create(meeting=meeting, member_id=seat.member_id)
+    seats = {"meeting": meeting, "member_id": seat.member_id}
+    row = Attendance.objects.filter(**seats).first() or Attendance(**seats)
     if row.answer != answer:
         row.answer, row.answered_at = answer, clock.now()
-        row.save(update_fields=["answer", "answered_at"])
+        row.save()
         audit.record(
             "answered", meeting, by=by, set_id=seat.set_id, pair_id=seat.pair_id, answer=answer
         )

@@ -38,20 +38,16 @@ def endorse(*, lesson, answer, comment, by, read=None, seen=None, pair_id=None):
         _refuse_unless_as_read(lesson, read)
         if not Pair.objects.filter(pk=seat.pair_id, state=PairState.CONFIRMED).exists():
             raise Refused(_("Only pairs that take part can answer lessons."))
-        endorsement, made = Endorsement.objects.get_or_create(
-            lesson=lesson,
-            pair_id=seat.pair_id,
-            side=seat.side,
-            text_version=lesson.text_version,
-            defaults={"answer": answer, "comment": comment, "by": by, "at": clock.now()},
-        )
-        if not made and (endorsement.answer, endorsement.comment) == (answer, comment):
-            return endorsement
-        if not made:
+        one = {"lesson": lesson, "pair_id": seat.pair_id, "side": seat.side,
+               "text_version": lesson.text_version}  # fmt: skip
+        endorsement = Endorsement.objects.filter(**one).first() or Endorsement(**one)
+        if endorsement.pk:
+            if (endorsement.answer, endorsement.comment) == (answer, comment):
+                return endorsement
             refuse_stale(endorsement, ["answer", "comment"], seen)
         endorsement.answer, endorsement.comment = answer, comment
         endorsement.by, endorsement.at = by, clock.now()
-        endorsement.save(update_fields=["answer", "comment", "by", "at"])
+        endorsement.save()
         audit.record(
             "answered", lesson, by=by, set_id=lesson.set_id, pair_id=seat.pair_id,
             side=str(seat.side), answer=str(answer), version=lesson.text_version,
