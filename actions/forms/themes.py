@@ -96,7 +96,7 @@ class SortForm(Form):
                 required=False,
                 choices=choices,
                 initial=issue.theme_id or "",
-                label=issue.title,
+                label=written_in(issue.title, language),
                 help_text=f"{issue.pair.title}, {issue.get_kind_display().lower()}",
             )
 

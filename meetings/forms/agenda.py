@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from als.core.forms.base import Form, RevisionForm
 from als.core.forms.fields import LongTextField
+from als.core.forms.widgets import written_in
 from als.core.web.posting import number_in
 from meetings.models import AgendaItem
 from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
@@ -86,11 +87,14 @@ class TimesForm(Form):
     submit = _("Save the times")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, agenda, **kwargs):
+    def __init__(self, *args, agenda, language, **kwargs):
+        """``language``: that members write in."""
         self.agenda = agenda
         self.items = [slot.item for slot in agenda.slots]
         times = {
-            name_of(item): item_minutes(label=item.title, initial=item.minutes)
+            name_of(item): item_minutes(
+                label=written_in(item.title, language), initial=item.minutes
+            )
             for item in self.items
         }
         self.base_fields = {**type(self).base_fields, **times}

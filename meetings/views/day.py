@@ -73,9 +73,11 @@ def agenda_send(request, pk):
 def agenda_times(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_plan(request.user, meeting))
-    form = TimesForm(request.POST or None, agenda=agenda_of(meeting))
+    language = meeting.set.programme.language
+    form = TimesForm(request.POST or None, agenda=agenda_of(meeting), language=language)
     form.cancel = to_agenda(pk).url
-    if submit_form(request, form, order.time_items, meeting=meeting):
+    done = _("The times are saved.")
+    if submit_form(request, form, order.time_items, done=done, meeting=meeting):
         return to_agenda(pk)
     note = _("How many minutes each item gets. What members wrote is not changed.")
     context = of_set(meeting, form=form, title=_("Set the times"), note=note)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core.forms.base import Form, RevisionForm
 from als.core.forms.fields import FittedTextField, LongTextField
 from als.core.forms.filters import ALL_PAIRS
+from als.core.forms.widgets import written_in
 from reports.content.audiences import audiences_of
 from reports.enums import EndorsementAnswer, LessonKind, Stance
 from reports.models import Endorsement, Evidence, Lesson
@@ -242,13 +243,14 @@ class EndorsementOfSeveralForm(OneOfSeveral, EndorsementForm):
 
     mark_optional = False
 
-    def __init__(self, *args, lesson, number, **kwargs):
+    def __init__(self, *args, lesson, number, language, **kwargs):
+        """``language``: that members write in."""
         super().__init__(*args, prefix=f"lesson-{lesson.pk}", **kwargs)
         self.lesson = lesson
         answer, comment = self.fields["answer"], self.fields["comment"]
         answer.required = False
         # Its question is the lesson: heard on its own, a radio button says which one it is of.
-        answer.label = f"{number}. {lesson.statement}"
+        answer.label = written_in(f"{number}. {lesson.statement}", language)
         answer.help_text = lesson.explanation
         comment.help_text = _("Needed for a reservation and for a no.")
         comment.widget.attrs["rows"] = 2

@@ -91,6 +91,7 @@ def _forms(request, set_, seat):
             request.POST or None,
             lesson=row,
             number=number,
+            language=set_.programme.language,
             instance=by_lesson.get((row.pk, row.text_version)),
             initial={"read": row.text_version},
         )

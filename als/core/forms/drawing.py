@@ -22,8 +22,9 @@ def field(bound):
 
 def label(text, *, of="", size="", optional=False):
     """Return a label; ``of`` is the id of its control."""
+    sized = _sized("govuk-label", size)
     return mark_safe(
-        f'<label class="govuk-label{_sized("govuk-label", size)}"{_given("for", of)}>\n'
+        f'<label class="govuk-label{sized}"{_given("for", of)}{_lang(text)}>\n'
         f"{_named(text, optional)}\n</label>\n"
     )
 
@@ -31,7 +32,8 @@ def label(text, *, of="", size="", optional=False):
 def legend(text, *, size="", optional=False):
     sized = _sized("govuk-fieldset__legend", size)
     name = _named(text, optional)
-    return mark_safe(f'<legend class="govuk-fieldset__legend{sized}">\n{name}\n</legend>\n')
+    start = f'<legend class="govuk-fieldset__legend{sized}"{_lang(text)}>'
+    return mark_safe(f"{start}\n{name}\n</legend>\n")
 
 
 def hint(text, *, hint_id=""):
@@ -102,14 +104,14 @@ def _option(option, kind):
         f'<input class="govuk-{kind}__input" id="{option_id}" name="{_escaped(option["name"])}"'
         f' type="{option["type"]}" value="{_escaped(option["value"])}"{states}'
         f"{_given('aria-describedby', hint_id)}>\n"
-        f'<label class="govuk-label govuk-{kind}__label" for="{option_id}"{_lang(option)}>\n'
-        f"{_escaped(option['label'])}\n</label>\n{below}</div>\n"
+        f'<label class="govuk-label govuk-{kind}__label" for="{option_id}"'
+        f"{_lang(option['label'])}>\n{_escaped(option['label'])}\n</label>\n{below}</div>\n"
     )
 
 
-def _lang(option):
-    """Mark the words of a choice that are in another language (``widgets.written_in``)."""
-    return _given("lang", getattr(option["label"], "language", ""))
+def _lang(words):
+    """Mark a label or choice whose words are in another language (``widgets.written_in``)."""
+    return _given("lang", getattr(words, "language", ""))
 
 
 def _date(bound):
@@ -206,8 +208,8 @@ def _select(widget):
     parts = [f'<select name="{_escaped(widget["name"])}"{_attributes(widget)}>\n']
     for group, options, _index in widget["optgroups"]:
         inside = "".join(
-            f'<option value="{_escaped(option["value"])}"{_attributes(option)}{_lang(option)}>'
-            f"{_escaped(option['label'])}</option>\n"
+            f'<option value="{_escaped(option["value"])}"{_attributes(option)}'
+            f"{_lang(option['label'])}>{_escaped(option['label'])}</option>\n"
             for option in options
         )
         named = f'<optgroup label="{_escaped(group)}">\n{inside}</optgroup>\n' if group else inside

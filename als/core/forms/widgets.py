@@ -9,13 +9,13 @@ from als.core.text.folding import matches
 
 
 class WrittenIn(str):
-    """The words of a choice in a language that is not the page's, drawn with ``lang``."""
+    """A choice or label in a language that is not the page's, drawn with ``lang``."""
 
     language = ""
 
 
 def written_in(words, language):
-    """Return what members wrote, to be a choice: marked unless the page is in that language."""
+    """Return what members wrote, for a form: marked unless the page is in that language."""
     marked = WrittenIn(words)
     marked.language = "" if language == get_language() else language
     return marked
