@@ -4,7 +4,8 @@ import re
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from als.core import formats
@@ -65,6 +66,17 @@ def in_words(text):
 def one_line(text):
     """Show what a template drew over several lines as one."""
     return " ".join(text.split())
+
+
+@register.simple_tag
+def marked_words(pieces):
+    """Show pieces of a text ``(text, is_marked)``, those marked that were looked for."""
+    return SafeString(
+        "".join(
+            f"<mark>{escape(text)}</mark>" if is_marked else escape(text)
+            for text, is_marked in pieces
+        )
+    )
 
 
 @register.filter

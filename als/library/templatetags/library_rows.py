@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from als.core.formats import and_list
 from als.core.templatetags.components import meaning, tag
 from als.core.templatetags.languages import said_in
+from als.core.templatetags.words import marked_words
 from als.core.web.addresses import address
 from reports.content.strength import strength_words
 
@@ -26,8 +27,8 @@ def library_rows(rows):
 
 
 def _row(row, strength, own, readers):
-    lesson, statement, text = row["lesson"], _marked(row["statement"]), _marked(row["text"])
-    content, code = lesson.content, lesson.of.language
+    statement, text = marked_words(row["statement"]), marked_words(row["text"])
+    lesson, content, code = row["lesson"], row["lesson"].content, row["lesson"].of.language
     tags = "\n".join([strength(content["strength"]), *_tags(lesson)])
     lang = f' lang="{escape(code)}"'
     href = escape(address("library:library_lesson", lesson.of.pk, lesson.mark))
@@ -71,10 +72,3 @@ def _tags(lesson):
         said = _("Sponsor: %(answer)s") % {"answer": answer.get_answer_display()}
         tags.append(tag(said, meaning=meaning(answer.answer)))
     return tags
-
-
-def _marked(pieces):
-    """Show pieces of a text ``(text, is_marked)``."""
-    return "".join(
-        f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces
-    )
