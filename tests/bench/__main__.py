@@ -48,7 +48,7 @@ def main(options):
         if options.crowd:
             return print(crowd(url, folder, options.sets, options))
         if options.upkeep:
-            return print(upkeep(url, folder, options.sets))
+            return upkeep(url, folder, options.sets)
         sizes = {}
         for sets in options.sets.split(","):
             sizes[sets] = measured(url, folder, sets, options.pages, options.small)
@@ -78,7 +78,7 @@ def crowd(url, folder, sets, options):
 
 
 def upkeep(url, folder, sets):
-    """Return a table of what beat starts, as a worker does it."""
+    """Print a table of what beat starts, as a worker does it; return whether any did not end."""
     rows = json.loads(_said(url, folder, sets, "tests.bench.upkeep", sets))
     heads = [
         "what", "runs", "longest s", "all s", "CPU s", "database's", "statements", "rows written",
@@ -93,7 +93,8 @@ def upkeep(url, folder, sets):
             ", ".join(row["read_whole"]),
         ]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")
-    return "\n".join(lines)
+    print(*lines, sep="\n")
+    return int(not all(row["finished"] for row in rows))
 
 
 def _said(url, folder, sets, *module):
