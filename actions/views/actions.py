@@ -212,7 +212,7 @@ def action_issue(request, pk):
     )
     form = RefileForm(request.POST or None, issues=others.exclude(pk=found.issue_id))
     if found.issue.is_placeholder:
-        form.submit = _("Save the issue")
+        form.submit = _("Save")
     done = _("The action is now under the issue that you chose.")
     if submit_form(request, form, actions.refile_action, done=done, action=found):
         return redirect("actions:action", found.pk)
