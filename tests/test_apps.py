@@ -58,7 +58,7 @@ def test_each_name_is_imported_from_the_module_that_defines_it():
 
 def test_rows_are_locked_in_one_module_only():
     files = [path for app in APPS for path in (ROOT / app).rglob("*.py") if not is_apart(path)]
-    locking = [path.name for path in files if "select_for_update" in path.read_text()]
+    locking = [path.name for path in files if "select_for_update(" in path.read_text()]
     assert locking == ["locking.py"]
 
 
