@@ -8,7 +8,6 @@ import io
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image, ImageOps
 
 from als.core import audit
 from als.core.files.filetypes import JPEG
@@ -20,6 +19,8 @@ SIDE_PIXELS = 128  # four times the size at which pages show it
 
 def square_of(upload):
     """Return the middle of a picture as the bytes of a small square JPEG, on white."""
+    from PIL import Image, ImageOps  # 10 ms of a start
+
     upload.content.seek(0)
     with Image.open(upload.content, formats=[upload.type.name]) as image:
         drawn = image.convert("RGBA")
