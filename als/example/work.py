@@ -17,10 +17,14 @@ from actions.changes import (
     progress as progress_changes,
 )
 from actions.enums import ActionState
+from actions.forms.issues import IssueForm
 from actions.models import Issue, ProposedAction, Theme
 from als.core.prepared import prepared
 from als.example.beginning import Beginning
 from meetings.models import AgendaItem, Meeting
+
+# What the form of an issue asks for, but for its references to other things
+TYPED = [name for name in IssueForm.Meta.fields if name not in ("theme", "raised_in")]
 
 
 @prepared
@@ -94,18 +98,7 @@ class Work:
             else None,
             agenda_item=self._item(content.get("under")),
             by=self.by(content["raised_by"]),
-            **{
-                key: content[key]
-                for key in (
-                    "kind",
-                    "title",
-                    "description",
-                    "upper_view",
-                    "lower_view",
-                    "existing_practice",
-                    "disclosure",
-                )
-            },
+            **{name: content[name] for name in TYPED},
         )
         self.timeline.things[content["key"]] = made.pk
 
