@@ -25,7 +25,7 @@ FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
 WIDE, DESKTOP, PHONE = (1024, 900), (1280, 900), (390, 844)
 # People of the worked example, by the name that its first page lists them under.
 FACILITATOR, MEMBER = "Facilitator, research team", "County lead, pair 1"
-CROATIAN_FACILITATOR = "Facilitator, usluge na kraju ceste"
+CROATIAN_FACILITATOR = "Facilitator, istraživački tim"
 CROATIAN_MEMBER = "Predstavnik općine, par 1"
 CROATIAN_SET, CROATIAN_PAIR, OPEN = "Usluge na kraju ceste", "Moj par: Par 1", "Otvori sastanak"
 # Name of the file, who enters the example, the address, the window, and what is pressed from there:
