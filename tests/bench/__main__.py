@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench import limits, table
-from tests.services import postgresql, redis
+from tests.services import postgresql, quickest_place, redis
 
 SIZED = ("shared_buffers=512MB", "max_wal_size=8GB", "maintenance_work_mem=256MB", "autovacuum=off")
 # Set for each size in a process of its own, which finds its database by DATABASE_URL.
@@ -39,7 +39,9 @@ PRODUCTION = {
 
 def main(options):
     with ExitStack() as stack:
-        folder = Path(options.keep or stack.enter_context(tempfile.TemporaryDirectory()))
+        place = quickest_place() if options.small else None
+        folder = options.keep or stack.enter_context(tempfile.TemporaryDirectory(dir=place))
+        folder = Path(folder)
         folder.chmod(0o711)
         url = stack.enter_context(postgresql(folder / "postgresql", *SIZED))
         broker = folder / "redis"
