@@ -84,7 +84,8 @@ def _of_members(roles):
         member__in=roles.members, member__pair__set=OuterRef("pk")
     )
     signed = SignOff.objects.filter(_sides(roles), snapshot=OuterRef("report_snapshot"))
-    unscored = FocusTopic.objects.unscored_by(roles.members).filter(set=OuterRef("pk"))
+    # Of one's own sets: else PostgreSQL looks for the topics of all sets at once.
+    unscored = FocusTopic.objects.unscored_by(roles.members).filter(set__in=roles.knows_of)
     return {
         "rules_accepted": count(accepted, "rules"),
         "own_answers": count(answers, "member__pair__set"),
@@ -92,7 +93,7 @@ def _of_members(roles):
         "lessons_to_endorse": count(_lessons_to_endorse(roles), "set"),
         "own_sides_signed": count(signed, "snapshot"),
         "passages_open": _passages_open(roles),
-        "topics_to_score": Exists(unscored),
+        "topics_to_score": Exists(unscored.filter(set=OuterRef("pk"))),
         "continuation_to_answer": Exists(_continuations_to_answer(roles)),
     }
 
