@@ -90,12 +90,14 @@ def test_bringing_the_same_colleague_twice_is_once(cast):
     )
 
 
-def test_an_address_that_gets_no_more_today_holds_up_no_other(cast):
+def test_an_address_that_gets_no_more_today_holds_up_no_other(cast, caplog):
+    caplog.set_level("INFO")
     add(cast, email="often@example.org", name="Often")
     add(cast)
     while limits.spend("invitation", key="often@example.org"):
         pass
     assert (invitations.mail_invitations(), mails()) == (1, [("new@example.org", "invitation")])
+    assert "often@" not in caplog.text
 
 
 @pytest.mark.parametrize("person", ["upper_a", "lower_a", "facilitator"])

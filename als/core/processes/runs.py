@@ -68,14 +68,18 @@ def attempt(step, *given, **named):
         return step(*given, **named)
     except (InterfaceError, OperationalError):
         raise
-    except Refused as refusal:  # no fault of ours
-        log.info("%s.%s was refused: %s", step.__module__, step.__qualname__, refusal)
+    except Refused:  # no fault of ours; the sentence may name somebody
+        log.info("%s was refused", _in_log(step, given))
         return 0
     except Exception:
-        keys = [one for one in given if isinstance(one, int)]  # rows would name people
-        name = f"{step.__module__}.{step.__qualname__}"
-        log.exception("%s has failed for %s; the others go on", name, keys or "one")
+        log.exception("%s has failed; the others go on", _in_log(step, given))
         return 0
+
+
+def _in_log(step, given):
+    """Return the name of a step, with the keys that it was given: rows would name people."""
+    keys = [str(one) for one in given if isinstance(one, int)]
+    return " ".join([f"{step.__module__}.{step.__qualname__}", *keys])
 
 
 def unfinished(name):
