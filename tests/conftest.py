@@ -16,6 +16,7 @@ from django.db.models.expressions import Col
 from django.template.engine import Engine
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils.functional import cached_property
+from xdist import is_xdist_controller
 
 from als.celery import app as celery
 from als.core import triggers
@@ -40,6 +41,9 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def pytest_sessionstart(session):
     """Make the translations that are missing or old, as `make test` does."""
     compile_all()
+    # What is imported and collected stays. Who collects has it on again when that is done.
+    if not is_xdist_controller(session):
+        gc.disable()
 
 
 def pytest_configure(config):
@@ -81,6 +85,7 @@ def pytest_collection_finish(session):
 
     What a test leaves is still collected, after more objects than by default.
     """
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
