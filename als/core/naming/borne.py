@@ -34,5 +34,5 @@ def _names(code):
     if not path.exists():
         return frozenset(), frozenset()
     given, family = path.read_text(encoding="utf-8").split("\n\n")
-    given = frozenset(given.split()).union(MISSING.get(code, ()))
+    given = frozenset(given.split()).union(MISSING.get(code, ())) - SELDOM
     return given, given.union(family.split())

@@ -34,6 +34,7 @@ from tests.each import each
         ("Will we agree? May we ask? Mark the date. Hope you come.", []),
         ("Will there be money? Grant it. Bill them.", []),
         ("June 2026 was wet. April to June was dry. May and June, too.", []),
+        ("Sunday was busy. January was late.", []),
         ("We meet in May, on 3 May and until June. The June meeting is on.", []),
         ("Roads were bad. Councils agreed. Nobody left. People came.", []),
     ],
