@@ -5,7 +5,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 
 from als.core import clock
 from als.core.processes import runs
@@ -48,11 +48,25 @@ def test_a_run_that_can_do_nothing_asks_for_no_other(asked):
     assert (asked, runs.unfinished(NAME)) == ([], None)
 
 
-def test_what_fails_for_one_is_logged_but_a_database_that_is_away_fails_for_all(caplog):
+def test_what_fails_for_one_is_logged_but_a_database_that_is_away_fails_for_all(
+    caplog, monkeypatch
+):
     assert (runs.attempt(int, "7"), runs.attempt(int, "x")) == (7, 0)
     assert "builtins.int has failed" in caplog.text
+    monkeypatch.setattr(runs, "connection", Mock(**{"is_usable.return_value": False}))
     with pytest.raises(OperationalError):
         runs.attempt(Mock(side_effect=OperationalError))
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite ends no statement by time")
+def test_a_statement_that_takes_too_long_holds_up_no_other(caplog):
+    def too_long():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 5; SELECT pg_sleep(1)")
+
+    assert runs.attempt(too_long) == 0
+    assert "too_long has failed" in caplog.text
 
 
 def test_beats_own_start_asks_for_no_second_one_while_one_is_asked_for(asked):

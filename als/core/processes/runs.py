@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from als.core import clock
 from als.core.processes.workers import notify_worker
@@ -62,23 +62,25 @@ def work(name, steps, *, again=False):
 def attempt(step, *given, **named):
     """Return what a step for one of many returns; 0 if it fails, of which the log has the cause.
 
-    A database that doesn't answer fails for all of them: that is raised.
+    A database that doesn't answer fails for all of them: that is raised. One that has given up this
+    step alone, as it took too long or met another's locks, still does.
     """
     try:
         return step(*given, **named)
-    except (InterfaceError, OperationalError):
-        raise
     except Refused:  # no fault of ours; the sentence may name somebody
         log.info("%s was refused", _in_log(step, given))
         return 0
-    except Exception:
+    except Exception as error:
+        if isinstance(error, InterfaceError | OperationalError) and not connection.is_usable():
+            raise
         log.exception("%s has failed; the others go on", _in_log(step, given))
         return 0
 
 
 def _in_log(step, given):
     """Return the name of a step, with the keys that it was given: rows would name people."""
-    keys = [str(one) for one in given if isinstance(one, int)]
+    keys = [getattr(one, "pk", one) for one in given]
+    keys = [str(key) for key in keys if isinstance(key, int)]
     return " ".join([f"{step.__module__}.{step.__qualname__}", *keys])
 
 
