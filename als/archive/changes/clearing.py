@@ -1,5 +1,7 @@
 """Clearing: deleting the personal data of a set, in one transaction. Idempotent."""
 
+from random import shuffle
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -41,6 +43,7 @@ def clearing_due():
         state=SetState.CLOSED, clearing_confirmed_at__isnull=False, cleared_at=None
     )
     due = [set_.pk for set_ in waiting.select_related("programme") if is_due(set_)]
+    shuffle(due)  # else those behind one that fails after a run's whole time would never come
     yield from (attempt(clear, pk) for pk in due)
 
 

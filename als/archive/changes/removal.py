@@ -5,6 +5,7 @@ The inventory says of each model whether a person's rows are deleted, kept, or e
 
 import html
 import logging
+from random import shuffle
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from django.apps import apps
@@ -50,8 +51,9 @@ def remove_due():
 
 def removing_due():
     """Remove them; yield of each, once committed, whether they have gone."""
-    rows = Removal.objects.due().order_by("pk").values_list("pk", flat=True)
-    yield from (attempt(_step, pk) for pk in rows)
+    due = list(Removal.objects.due().values_list("pk", flat=True))
+    shuffle(due)  # else those behind one that fails after a run's whole time would never come
+    yield from (attempt(_step, pk) for pk in due)
 
 
 def _step(pk):
