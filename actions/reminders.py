@@ -195,7 +195,7 @@ def _was_reminded(thing, days, morning, reminded):
 def _write(found, morning):
     """Write those of a pair's reminders that are still due once the actions are locked.
 
-    ``found``: each with the key of its action. Return how many they were.
+    ``found``: each with the key of its action. Return how many of them anybody gets.
     """
     with transaction.atomic(), read_once():
         rows = locked_rows(_with_people(Q(pk__in={pk for pk, _reminder in found})))
@@ -211,7 +211,7 @@ def _write(found, morning):
             for member in reminder.people:
                 link = links.get((action.pk, member.pk))
                 _notify(member, action, reminder, morning, progress_link(link) if link else "")
-    return len(due)
+    return sum(bool(reminder.people) for _action, reminder in due)
 
 
 def _again(action, found, morning):

@@ -230,8 +230,9 @@ def notify_to_prepare(meeting, person, *, key, until):
 
 
 def notify_minutes_due(meeting, *, key):
-    """Remind the facilitators that the minutes have not been circulated."""
-    for person in facilitators_of(meeting.set):
+    """Remind the facilitators that the minutes aren't circulated yet; return how many people."""
+    people = facilitators_of(meeting.set)
+    for person in people:
         _write_minutes(
             person,
             meeting,
@@ -239,6 +240,7 @@ def notify_minutes_due(meeting, *, key):
             subject=_("Minutes to circulate: %s"),
             template="meetings_minutes_due",
         )
+    return len(people)
 
 
 @outbox.together()

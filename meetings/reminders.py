@@ -178,5 +178,4 @@ def _ask_for_minutes(meeting, morning, sent):
         meeting = locked_meeting(meeting)
         if not minutes_wait(meeting, morning):
             return False
-        notifications.notify_minutes_due(meeting, key=key)
-    return True
+        return bool(notifications.notify_minutes_due(meeting, key=key))

@@ -101,5 +101,4 @@ def _remind_of(row):
         row = locked(row, *PAIR_OF)
         if row.is_answered:
             return False
-        notifications.notify_follow_up(row, key=again_key(row), again=True)
-    return True
+        return bool(notifications.notify_follow_up(row, key=again_key(row), again=True))

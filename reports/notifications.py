@@ -118,10 +118,11 @@ def notify_answered(report, responses):
 
 
 def notify_to_answer(report, *, number, key):
-    """Remind the sponsor's people of the lessons that have no answer yet."""
+    """Remind the sponsor's people of lessons that have no answer yet; return how many people."""
     about = f"to-answer-{report.pk}"
     outbox.drop(about)
-    for person in _sponsors(report):
+    people = _sponsors(report)
+    for person in people:
         outbox.write(
             person,
             kind=MailKind.REPORT,
@@ -135,6 +136,7 @@ def notify_to_answer(report, *, number, key):
             number=number,
             day=report.respond_by,
         )
+    return len(people)
 
 
 @outbox.together()
@@ -294,11 +296,12 @@ def notify_lesson_dropped(lesson, by):
 def notify_follow_up(follow_up, *, key="", again=False):
     """Ask the members of a side what became of its work, each with a link that answers once.
 
-    ``again``: the reminder. The first to answer answers for the side.
+    ``again``: the reminder. The first to answer answers for the side. Return how many people.
     """
     pair, about = follow_up.pair, f"follow-up-{follow_up.pk}"
     seats = Member.objects.taking_part().filter(pair=pair, side=follow_up.side)
-    for member in seats.filter(person__is_active=True).select_related("person"):
+    seats = seats.filter(person__is_active=True).select_related("person")
+    for member in seats:
         outbox.write(
             member.person,
             kind=MailKind.REPORT,
@@ -314,6 +317,7 @@ def notify_follow_up(follow_up, *, key="", again=False):
             side=follow_up.side_name,
             link=answer_link_for("follow_up", thing=follow_up, member=member),
         )  # fmt: skip
+    return len(seats)
 
 
 def drop_follow_up(follow_up):

@@ -73,5 +73,4 @@ def _remind_of(report, morning):
         number = report.reported_lessons.current().unanswered().count()
         if key is None or not number:
             return False
-        notifications.notify_to_answer(report, number=number, key=key)
-    return True
+        return bool(notifications.notify_to_answer(report, number=number, key=key))

@@ -211,6 +211,11 @@ def test_nobody_outside_the_pair_gets_anything(cast, secret_issue):
     assert sent == {"Upper A", "Lower A"}
 
 
+def test_what_nobody_gets_is_not_counted_as_written(cast, action):
+    Member.objects.filter(pair=cast.pair_a).update(left_at=LONG_AGO)
+    assert reminders.remind(dt.datetime(2026, 7, 16, 12, tzinfo=dt.UTC)) == 0
+
+
 def test_without_the_newest_ground_rules_nothing_of_the_content_is_sent(cast, action):
     make.GroundRulesFactory(set=cast.set, version=2)
     on("07-16")

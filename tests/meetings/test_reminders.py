@@ -13,7 +13,7 @@ from meetings.changes import agreeing
 from meetings.changes import meetings as meeting_changes
 from meetings.models import Meeting
 from meetings.tasks import remind
-from sets.models import LearningSet, Member
+from sets.models import LearningSet, Member, SetFacilitator
 from tests import factories as make
 
 STARTS = dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC)  # in winter London's clock is UTC
@@ -140,6 +140,12 @@ def test_no_other_set_gets_a_mail(cast, meeting):
 def test_minutes_that_wait_for_a_week_are_asked_for_once(cast):
     make.MeetingFactory(cycle__set=cast.set, closed=True)
     assert days("03-10", "03-11", "03-12", "03-18") == {"03-11": ["Facilitator"]}
+
+
+def test_minutes_that_nobody_can_be_asked_for_are_not_counted(cast):
+    make.MeetingFactory(cycle__set=cast.set, closed=True)
+    SetFacilitator.objects.update(removed_at=STARTS)
+    assert reminders.remind(dt.datetime(2026, 3, 11, 12, tzinfo=dt.UTC)) == 0
 
 
 def test_circulated_minutes_are_not_asked_for_and_drop_the_reminder(cast):
