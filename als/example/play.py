@@ -1,10 +1,9 @@
 """Put the worked example into an empty database."""
 
 import datetime as dt
-from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from als.accounts.models import NAME_PARTS, User
 from als.core import clock, file_jobs
@@ -42,7 +41,7 @@ def play():
     _first_set(beginning, programme)
     _second_set(beginning, second)
     add_middle(timeline, emails, _prepare)
-    with _all_or_nothing():
+    with transaction.atomic():
         up_to_now = {"until": clock.now(), "around": outbox.counts_as_sent}
         timeline.play(**up_to_now)
         play_croatian(croatian, _prepare, **up_to_now)
@@ -53,17 +52,6 @@ def play():
         User.objects.filter(email__in=everybody).update(**no_parts)
         # Files are made by a worker, as ever: those of the report take a third as long as the year.
         transaction.on_commit(file_jobs.take_up)
-
-
-@contextmanager
-def _all_or_nothing():
-    """One transaction, in which no change has a savepoint of its own: none is given up alone."""
-    with transaction.atomic():
-        connection.features.uses_savepoints = False
-        try:
-            yield
-        finally:
-            del connection.features.uses_savepoints
 
 
 def _calendar(zone):
