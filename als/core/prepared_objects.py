@@ -46,6 +46,8 @@ class ValueBuilder(Builder):
 
     def __init__(self, queryset, compiler):
         super().__init__(compiler)
+        if compiler.query.selected is None:
+            raise TypeError("A prepared queryset names what it wants of values().")
         self.build_one = KINDS[queryset._iterable_class](list(compiler.query.selected))
 
     def build(self, rows):

@@ -162,6 +162,12 @@ def test_what_depends_on_more_than_the_shape_is_refused(cast, build):
         prepared(build)(cast.fresh("upper_a"))
 
 
+@pytest.mark.parametrize("kind", ["values", "values_list"])
+def test_values_without_names_are_refused_in_plain_words(cast, kind):
+    with pytest.raises(TypeError, match="names what it wants"):
+        prepared(lambda key: getattr(Member.objects.filter(person=key), kind)())(cast.upper_a.pk)
+
+
 def test_texts_and_listed_rows_are_values_of_each_call(cast):
     @prepared
     def found(user, rows, name):
