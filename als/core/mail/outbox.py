@@ -99,7 +99,8 @@ def together():
     """Put what is written inside into the outbox at the end, all with one statement.
 
     For what many hear at one moment: what they have chosen, and whose mail it is, is read once.
-    ``write`` returns nothing in it. It is a decorator, too.
+    ``write`` returns nothing in it. It is a decorator, too. What is written inside stays wanted if
+    an inner transaction is given up; a ``drop`` inside finds only what was there before.
     """
     token = _together.set(wanted := {})
     try:
