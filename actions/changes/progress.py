@@ -12,9 +12,11 @@ from actions.models.progress import PROGRESS_TEXTS
 from actions.rules import may_log_progress, may_record_progress
 from als.core import clock
 from als.core.files.uploads import rows_and_files
+from als.core.formats import long_date
 from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
+from als.core.zones import zone
 from meetings.changes.minutes import add_to_record
 from meetings.enums import MeetingState, MinutesState
 from sets.enums import PairState
@@ -72,7 +74,8 @@ def log_progress(
         if same := _twin(action, author, given, state_after, attachments):
             return same
         _refuse_unless_may(by, action)
-        _refuse_bad(action, day, attachments)
+        _refuse_bad(action, attachments)
+        _refuse_day(action, day)
         _refuse_unless_reported_now(action, agenda_item)
         _move_on(action, state_after, reason, by=by)
         entry = ProgressEntry.objects.create(
@@ -116,7 +119,7 @@ def record_progress(
     with transaction.atomic():
         action = locked_action(action)
         _refuse_unless_may_record(by, action, agenda_item)
-        _refuse_bad(action, day, ())
+        _refuse_bad(action)
         here = ProgressEntry.objects.filter(action=action, recorded_by=by, agenda_item=agenda_item)
         if same := here.filter(**given).first():
             return same
@@ -281,12 +284,27 @@ def _refuse_unless_reported_now(action, item):
     )
 
 
-def _refuse_bad(action, day, files):
+def _refuse_bad(action, files=()):
     if action.state == ActionState.PROPOSED:
         raise Refused(_("Both sides have to agree to the action before its work is logged."))
     if action.state == ActionState.WITHDRAWN:
         raise Refused(_("The action was withdrawn: there is no work on it to log."))
     if len(files) > MAX_FILES:
         raise Refused(_("An entry can have at most %s files.") % MAX_FILES, field="attachments")
-    if day > clock.today(action.pair.set.programme.time_zone):
-        raise Refused(_("That day is in the future. Log what has already been done."))
+
+
+def _refuse_day(action, day):
+    """Refuse a slip, in the year too: an entry's day can't be changed once it is saved."""
+    set_ = action.pair.set
+    place = set_.programme.time_zone
+    if day > clock.today(place):
+        sentence = _("That day is in the future. Log what has already been done.")
+        raise Refused(sentence, field="day")
+    # A set that is being prepared may be at work before the day on which it is to begin.
+    recorded = action.proposed_at.astimezone(zone(place)).date()
+    if day < min(set_.start, recorded):
+        sentence = _("The set began on %(start)s. Choose that day or a later one.")
+        if recorded < set_.start:
+            sentence = _("The action was recorded on %(start)s. Choose that day or a later one.")
+        start = long_date(min(set_.start, recorded))
+        raise Refused(sentence % {"start": start}, field="day")

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import ProgressEntry
-from als.core import clock
 from als.core.files.uploads import UploadField, clean_name
-from als.core.formats import long_date, quoted_list
+from als.core.formats import quoted_list
 from als.core.forms.base import ModelForm, RevisionForm
 from als.core.forms.fields import LongTextField
 from als.core.forms.more import More, who_can_see
@@ -137,20 +136,6 @@ class ProgressForm(LogForm):
         first = [name for name in self.fields if name not in (*more, "disclosure")]
         hidden = More(_("More: hours, files"), *more, is_open=self.is_bound)
         return Layout(*first, hidden, who_can_see(self))
-
-    def clean_day(self):
-        """Refuse a slip in the year, too: an entry's day can't be changed once it is saved."""
-        day, set_ = self.cleaned_data["day"], self.instance.action.pair.set
-        if day > clock.today(set_.programme.time_zone):
-            raise forms.ValidationError(
-                _("That day is in the future. Log what has already been done.")
-            )
-        if day < set_.start:
-            raise forms.ValidationError(
-                _("The set began on %(start)s. Choose that day or a later one."),
-                params={"start": long_date(set_.start)},
-            )
-        return day
 
 
 class LinkForm(LogForm):

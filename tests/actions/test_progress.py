@@ -6,8 +6,10 @@ from actions.changes import actions, progress
 from actions.enums import ActionState
 from actions.models import ProgressEntry
 from als.core.disclosure import Disclosure
+from als.core.formats import long_date
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
+from sets.models import LearningSet
 from tests import factories as make
 from tests.actions.conftest import NOW, TODAY, make_action
 from tests.files import open_xml, pdf, picture, sent
@@ -82,9 +84,21 @@ def test_the_form_comes_with_today_and_the_sets_default(cast, under_way):
 
 
 def test_a_day_before_the_set_began_is_a_slip(cast, under_way):
-    typed = {**day(TODAY.replace(year=TODAY.year - 10)), "done": "Asked them."}
+    typed = {**day(TODAY.replace(year=TODAY.year - 10)), "done": "Asked them.", "disclosure": "set"}
     page = cast.client("upper_a").post(url(under_way), typed)
     assert "The set began on" in page.text
+
+
+def test_a_set_that_begins_later_logs_from_the_day_its_action_was_recorded(cast, agreed):
+    start = TODAY + dt.timedelta(days=5)
+    LearningSet.objects.filter(pk=cast.set.pk).update(start=start)
+    typed = {**day(TODAY - dt.timedelta(days=1)), "done": "Met.", "disclosure": "set"}
+    form = cast.client("upper_a").post(url(agreed), typed).context["form"]
+    sentence = f"The action was recorded on {long_date(TODAY)}. Choose that day or a later one."
+    assert (form.errors, form["done"].value()) == ({"day": [sentence]}, "Met.")
+    form = cast.client("upper_a").post(url(agreed), typed | day(start)).context["form"]
+    assert list(form.errors) == ["day"]
+    assert cast.client("upper_a").post(url(agreed), typed | day()).status_code == 302
 
 
 def test_an_entry_is_no_wider_by_default_than_its_issue(cast, secret_issue):
