@@ -1,14 +1,13 @@
 """How much a lesson rests on: from how many pairs, which tiers, and whether it was tried."""
 
 from dataclasses import dataclass
-from functools import cache
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from actions.enums import ActionState
 from als.core.text.editing import in_words
+from reports.content.frozen_words import choices_by_words, in_readers_words
 from reports.enums import Stance, Strength
 from sets.enums import Tier
 
@@ -16,25 +15,14 @@ from sets.enums import Tier
 MANY_PAIRS = 3
 
 
-@cache
-def _by_words():
-    """Return the strengths by what each is called in every language of the product."""
-    found = {}
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            found |= {str(strength.label): strength for strength in Strength}
-    return found
-
-
 def strength_key(words):
     """Return the strength that a frozen report calls so; the words themselves if none is."""
-    return str(_by_words().get(words, words))
+    return str(choices_by_words(Strength).get(words, words))
 
 
 def strength_words(words):
     """Return what a frozen report calls a strength as the reader's language has it."""
-    known = _by_words().get(words)
-    return str(known.label) if known else words
+    return in_readers_words(Strength, words)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from als.core.text import markdown
 from als.core.text.editing import MAX_IN_WORDS, in_words
 from reports import identifiers
 from reports.content import texts
+from reports.content.frozen_words import in_readers_words
 from reports.content.strength import strength_key, strength_words
 from reports.enums import FollowUpGoing, Strength
 
@@ -81,7 +82,8 @@ def by_going(answers):
     """Return the answers to a follow-up as words and their answers: what still goes on first."""
     groups = {str(going.label): [] for going in FollowUpGoing}
     for answer in answers:
-        groups.setdefault(answer["going"], []).append(answer)
+        words = in_readers_words(FollowUpGoing, answer["going"])
+        groups.setdefault(words, []).append(answer)
     return [(words, rows) for words, rows in groups.items() if rows]
 
 

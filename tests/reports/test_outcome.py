@@ -9,6 +9,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from als.core import file_jobs
 from als.core.enums import JobState
@@ -24,9 +25,11 @@ from reports.changes.follow_ups import (
     consent_to_follow_up,
     take_back_answer,
 )
+from reports.enums import FollowUpGoing
 from reports.models import FollowUp, Outcome
 from reports.rendering.outcome import outcome_html
 from reports.selectors.outcome import compile_outcome
+from reports.templatetags.report_texts import by_going
 from tests.reports import contents, responding
 from tests.reports.test_pdf_layout import pdf_text
 
@@ -105,6 +108,15 @@ def test_follow_ups_are_told_by_what_goes_on_with_their_numbers_first():
     silent = render_to_string("reports/_follow_ups.html", {"followed": [moment | {"answers": []}]})
     assert "None of it is meant for this short report." in silent
     assert "No answer" not in silent
+
+
+def test_a_follow_up_is_told_in_the_readers_language_in_the_same_order():
+    answers = [{"going": going} for going in ("No longer going", "Still going", "Said so")]
+    with override("hr"):
+        labels = [str(FollowUpGoing.GOING.label), str(FollowUpGoing.STOPPED.label)]
+        told = by_going(answers)
+    assert "Still going" not in labels
+    assert told == [(labels[0], answers[1:2]), (labels[1], answers[:1]), ("Said so", answers[2:])]
 
 
 def text_of(html):
