@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from als.core import clock
 from als.core.formats import long_date
 from als.core.forms.base import Form
 from als.core.forms.dates import odd_dates
@@ -35,6 +36,12 @@ LAST_YEAR = dt.date.today() - dt.timedelta(days=365)
 def test_a_day_that_has_passed_is_pointed_out_where_one_to_come_is_meant():
     (sentence,) = said(due=LAST_YEAR, since=LAST_YEAR)
     assert sentence == f"“By when?” is {long_date(LAST_YEAR)}, which has passed. " + CHANGE_IT
+
+
+@pytest.mark.parametrize(("hour", "number"), [(11, 0), (13, 1)])
+def test_a_day_that_is_not_over_in_some_zone_is_not_pointed_out(hour, number):
+    with clock.set_to(dt.datetime(2026, 6, 10, hour, tzinfo=dt.UTC)):
+        assert len(said(due=dt.date(2026, 6, 9))) == number
 
 
 @pytest.mark.parametrize("years", [-36, 36])

@@ -9,6 +9,7 @@ from als.core.formats import long_date
 from als.core.forms.fields import DateField, DateTimeField
 
 FAR_YEARS = 5  # what is planned or logged here lies nearer; some of it doesn't, so it is taken
+LAST_ZONE = "Etc/GMT+12"  # where a day ends last: one that is over there is over for everybody
 
 YES_PAST = gettext_lazy("Yes, the date is in the past")
 ASK_ABOUT_PAST = gettext_lazy(
@@ -21,7 +22,7 @@ def odd_dates(form):
 
     For those that the form names in ``to_come`` (days, no moments) also if they have passed.
     """
-    found, today = [], clock.today()
+    found, today = [], clock.today(LAST_ZONE)
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
         if not value or not isinstance(field, DateField | DateTimeField):
