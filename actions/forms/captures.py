@@ -1,5 +1,6 @@
 """What the session records for a pair, in two fields."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +11,7 @@ from actions.models import Issue
 from als.core import clock
 from als.core.formats import long_date
 from als.core.forms.base import Form
+from als.core.forms.dates import ASK_ABOUT_PAST, YES_PAST
 from als.core.forms.fields import LongTextField
 from als.core.forms.widgets import written_in
 
@@ -66,6 +68,8 @@ class CaptureIssueForm(CaptureForm):
 
 
 class CaptureActionForm(CaptureForm):
+    """An action that a member named. A past date is asked about, and then taken."""
+
     name = "action"
     heading = gettext_lazy("Record an action for a pair")
     action = gettext_lazy("Record the action")
@@ -85,6 +89,7 @@ class CaptureActionForm(CaptureForm):
         label=gettext_lazy("By when?"),
         help_text=gettext_lazy("Left empty: by the next meeting."),
     )
+    past_due = forms.BooleanField(required=False, label=YES_PAST)
 
     def __init__(self, *args, issues, **kwargs):
         """``issues``: the open ones of the set that the person may read."""
@@ -101,6 +106,11 @@ class CaptureActionForm(CaptureForm):
         ]
         self.fields["owner"].choices = [("", _("Choose a person")), *groups]
         self.fields["owner"].initial = self.item.proposed_by_id
+        self.asks_about_past = self.add_prefix("past_due") in self.data
+
+    def layout(self):
+        shown = [name for name in self.fields if name != "past_due" or self.asks_about_past]
+        return Layout(*shown)
 
     def _issues_of(self, pair):
         language = self.item.meeting.set.programme.language
@@ -119,12 +129,14 @@ class CaptureActionForm(CaptureForm):
         owner, issue = given.get("owner"), given.get("issue")
         if owner and issue and issue.pair_id != owner.pair_id:
             self.add_error("issue", _("Choose an issue of the owner’s pair."))
+        sure, due = given.pop("past_due", False), given.get("due")
+        if due and due < clock.today(self.item.meeting.set.programme.time_zone) and not sure:
+            self.asks_about_past = True
+            self.add_error("past_due", ASK_ABOUT_PAST)
         return given
 
     def clean_due(self):
         due, set_ = self.cleaned_data["due"], self.item.meeting.set
-        if due and due < clock.today(set_.programme.time_zone):
-            raise forms.ValidationError(_("That day has passed. Choose a later one."))
         if due and due > set_.end:
             raise forms.ValidationError(
                 _("The set ends on %(end)s. Choose a date up to then."),

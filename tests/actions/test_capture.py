@@ -159,7 +159,7 @@ def test_an_action_is_captured_from_the_page(cast, item):
 
 
 @pytest.mark.parametrize(
-    ("year", "sentence"), [("2025", "That day has passed."), ("2029", "The set ends on")]
+    ("year", "sentence"), [("2025", "Yes, the date is in the past"), ("2029", "The set ends on")]
 )
 def test_what_was_typed_stays_with_the_error_at_its_field(cast, item, year, sentence):
     due = {"action-due_day": "1", "action-due_month": "7", "action-due_year": year}
@@ -168,6 +168,10 @@ def test_what_was_typed_stays_with_the_error_at_its_field(cast, item, year, sent
     assert sentence in text
     assert "Ring &lt;b&gt;them&lt;/b&gt;</textarea>" in text
     assert not ProposedAction.objects.exists()
+    cast.client("facilitator").post(
+        address("action", item), {**typed, **due, "action-past_due": "on"}
+    )
+    assert ProposedAction.objects.count() == (year == "2025")
 
 
 def test_nobody_of_another_set_is_offered_or_taken(cast, item):
