@@ -24,9 +24,9 @@ from als.accounts.models import User
 from als.core import clock
 from als.core.enums import MailKind
 from als.core.models import OutMail
+from meetings.changes.invitations import invite
 from meetings.enums import MeetingState, Outcome
 from meetings.models import Attendance, Meeting
-from meetings.notifications import notify_called
 from sets.changes import invitations
 from sets.models import GroundRulesAcceptance, Readiness
 from tests import factories as make
@@ -200,7 +200,7 @@ def test_three_actions_are_reported_on_in_a_meeting_with_two_clicks_each(cast, i
 @walked("on a phone")
 def test_an_invitation_is_answered_from_a_mail_with_two_clicks(cast, hand):
     meeting = meeting_ahead(cast, called=True)
-    notify_called(meeting, cast.upper_a)
+    invite(meeting, [cast.upper_a])
     reader = hand()
     reader.open_from_mail(cast.upper_a.email, MailKind.MEETING)
     reader.is_accessible()
