@@ -42,6 +42,7 @@ def main(options):
         place = quickest_place() if options.small else None
         folder = options.keep or stack.enter_context(tempfile.TemporaryDirectory(dir=place))
         folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o711)
         url = stack.enter_context(postgresql(folder / "postgresql", *SIZED))
         broker = folder / "redis"
@@ -117,5 +118,5 @@ if __name__ == "__main__":
     parser.add_argument("--upkeep", action="store_true", help="what beat starts, once each")
     parser.add_argument("--seconds", default=60, type=int)
     parser.add_argument("--json")
-    parser.add_argument("--keep")
+    parser.add_argument("--keep", help="a folder whose databases are kept for the next time")
     sys.exit(main(parser.parse_args()))

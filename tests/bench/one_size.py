@@ -122,7 +122,7 @@ def main(sets, wanted, small):
         if wanted and not any(name.startswith(one) for one in wanted.split(",")):
             continue
         rows[name] = row_of(name, visitors[who], address, typed, small)
-        print(f"{sets} sets: {rows[name]}", file=sys.stderr)
+        print(f"{sets} sets: {name}: {rows[name]['ratio']} × bare", file=sys.stderr)
     held = [] if small else at_eight(rows)
     print(json.dumps({"pages": list(rows.values()), "memory_mb": held}))
 
