@@ -3,9 +3,8 @@
 Who chose so gets it every second Monday, with all of the two weeks.
 
 It has the mails that the person chose to get in it, what needs them next, with links by which they
-answer that without signing in, how much the other side
-of their pairs has logged, and what others commented on. Where there is nothing of these, none is
-sent.
+answer that without signing in, how much the other side of their pairs has logged, and what others
+commented on. Where there is nothing of these, none is sent.
 """
 
 import datetime as dt

@@ -16,9 +16,8 @@ from sets.enums import PairState, ProgrammeRoleKind, SetState
 from sets.models import LearningSet, Member, ProgrammeRole, SetFacilitator
 from sets.selectors.mornings import at_eight
 
-MONDAY = 0
+MONDAY, TUESDAY = 0, 1  # a digest that nothing sent on Monday still comes on Tuesday
 AT_ONCE = 100  # people
-LATEST = 1  # a digest that nothing sent on Monday still comes on Tuesday
 
 
 @dataclass(frozen=True)
@@ -79,14 +78,14 @@ def _due(now):
 def _may_be_time(now):
     """Return whether it is Monday or Tuesday anywhere on earth."""
     there = {(now + dt.timedelta(hours=hours)).weekday() for hours in (-12, 14)}
-    return bool(there & {MONDAY, LATEST})
+    return bool(there & {MONDAY, TUESDAY})
 
 
 def _morning(now, tz):
     """Return Monday's eight o'clock in the zone if a digest may go now, or None: not at night."""
     day = now.astimezone(tz).date()
     monday = at_eight(day - dt.timedelta(days=day.weekday()), tz)
-    return monday if day.weekday() <= LATEST and at_eight(day, tz) <= now else None
+    return monday if day.weekday() <= TUESDAY and at_eight(day, tz) <= now else None
 
 
 def _zones_of_readers():
