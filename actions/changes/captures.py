@@ -87,7 +87,9 @@ def _no_issue_yet(pair, by):
 def _next_day(meeting):
     following = next_meeting(meeting)
     today = clock.today(meeting.set.programme.time_zone)
-    return min(max(following.day, today), meeting.set.end) if following else meeting.set.end
+    if not following or following.day < today:  # moved into the past by mistake, or not held yet
+        return meeting.set.end
+    return min(following.day, meeting.set.end)
 
 
 def _refuse_unless_captured_here(meeting, pair, by):

@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from actions.changes import actions, captures, consents, issues
 from actions.models import Issue, ProposedAction
+from als.core import clock
 from als.core.models import OutMail
 from als.core.refusals import Refused
+from meetings.models import Cycle
 from meetings.selectors.agreement import unfinished
 from tests import factories as make
 
@@ -103,8 +105,10 @@ def test_nobody_consents_before_it_is_about_an_issue(cast, item):
 
 def test_without_a_day_it_is_due_at_the_next_meeting_or_the_end_of_the_set(cast, item):
     assert capture_action(cast, item).due == cast.set.end
-    make.MeetingFactory(cycle__set=cast.set, cycle__number=3, suggested_for=DAY)
+    following = make.MeetingFactory(cycle__set=cast.set, cycle__number=3, suggested_for=DAY)
     assert capture_action(cast, item, what="Another").due == DAY
+    Cycle.objects.filter(meeting=following).update(suggested_for=clock.today() - dt.timedelta(1))
+    assert capture_action(cast, item, what="A third").due == cast.set.end
 
 
 def test_the_same_sent_twice_is_one(cast, item):
