@@ -10,7 +10,7 @@ from actions.models import Issue, ProposedAction
 from als.core import clock
 from als.core.models import OutMail
 from als.core.refusals import Refused
-from meetings.models import Cycle
+from meetings.models import Meeting
 from meetings.selectors.agreement import unfinished
 from tests import factories as make
 
@@ -107,7 +107,7 @@ def test_without_a_day_it_is_due_at_the_next_meeting_or_the_end_of_the_set(cast,
     assert capture_action(cast, item).due == cast.set.end
     following = make.MeetingFactory(cycle__set=cast.set, cycle__number=3, suggested_for=DAY)
     assert capture_action(cast, item, what="Another").due == DAY
-    Cycle.objects.filter(meeting=following).update(suggested_for=clock.today() - dt.timedelta(1))
+    Meeting.objects.filter(pk=following.pk).update(suggested_for=clock.today() - dt.timedelta(1))
     assert capture_action(cast, item, what="A third").due == cast.set.end
 
 
