@@ -118,7 +118,7 @@ def _put(wanted):
         read_choices([values["to"] for values in wanted.values() if values["to"]])
     addresses, keys = map(set, zip(*wanted, strict=True))
     found = OutMail.objects.filter(address__in=addresses, key__in=keys)
-    rows = {(row.address, row.key): row for row in found}
+    rows = {one: row for row in found if (one := (row.address, row.key)) in wanted}
     new = [
         OutMail(address=address, key=key, state=_state_of(values), **values)
         for (address, key), values in wanted.items()
@@ -127,7 +127,7 @@ def _put(wanted):
     # Who writes the same at the same moment keeps theirs.
     once = {"unique_fields": ["address", "key"], "update_fields": ["key"]}
     OutMail.objects.bulk_create(new, update_conflicts=True, **once)
-    again = [_rewrite(row, wanted[of]) for of, row in rows.items() if of in wanted]
+    again = [_rewrite(row, wanted[one]) for one, row in rows.items()]
     if (new or any(again)) and not clock.is_backdated():
         for is_code in {values["kind"] == MailKind.SIGN_IN for values in wanted.values()}:
             _notify_once(send_codes_soon if is_code else send_soon)
