@@ -9,7 +9,7 @@ from als.core.formats import day_month
 from als.core.mail import outbox
 from als.core.text.later import later as _
 from als.core.text.later import when_read
-from sets.changes.answers import answer_link_for, answer_links_for
+from sets.changes.answers import answer_links_for
 from sets.enums import Tier
 from sets.models import GroundRules, GroundRulesAcceptance, Member
 from sets.notifications.answers import link_disowned, link_used
@@ -45,7 +45,9 @@ def may_receive_content(member):
 @outbox.together()
 def notify_issue_recorded(issue, *, by):
     """Notify the pair of an issue that a facilitator recorded for it."""
-    for member in _members(issue.pair, besides=by):
+    members = _members(issue.pair, besides=by)
+    links = answer_links_for([("issue", issue, member) for member in members])
+    for member in members:
         _write(
             member,
             issue.pair,
@@ -56,7 +58,7 @@ def notify_issue_recorded(issue, *, by):
             template="actions_issue_recorded",
             about=f"issue-{issue.pk}",
             page=reverse("actions:issue", args=[issue.pk]),
-            answer=answer_link_for("issue", thing=issue, member=member),
+            answer=links["issue", issue.pk, member.pk],
             issue=issue,
             by=by,
         )
@@ -69,7 +71,11 @@ def notify_progress_recorded(entries):
     Each member gets a link of their own for each entry, and none of its words.
     """
     meeting, pair = entries[0].agenda_item.meeting, entries[0].action.pair
-    for member in _members(pair, besides=None):
+    members = _members(pair, besides=None)
+    links = answer_links_for(
+        [("progress", entry, member) for member in members for entry in entries]
+    )
+    for member in members:
         _write(
             member,
             pair,
@@ -81,10 +87,7 @@ def notify_progress_recorded(entries):
             about=_recorded(meeting.pk, pair.pk),
             page=reverse("meetings:meeting", args=[meeting.pk]),
             meeting=meeting,
-            asked=[
-                (entry, answer_link_for("progress", thing=entry, member=member))
-                for entry in entries
-            ],
+            asked=[(entry, links["progress", entry.pk, member.pk]) for entry in entries],
         )
 
 

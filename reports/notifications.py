@@ -12,7 +12,7 @@ from als.core.mail import outbox
 from als.core.models import OutMail
 from als.core.text.later import later as _
 from reports.models import Endorsement, ReportedLesson
-from sets.changes.answers import answer_link_for
+from sets.changes.answers import answer_links_for
 from sets.enums import PairState, ProgrammeRoleKind
 from sets.models import Member, ProgrammeRole, SetFacilitator
 from sets.selectors.acceptance import waiting_to_accept
@@ -301,6 +301,7 @@ def notify_follow_up(follow_up, *, key="", again=False):
     pair, about = follow_up.pair, f"follow-up-{follow_up.pk}"
     seats = Member.objects.taking_part().filter(pair=pair, side=follow_up.side)
     seats = seats.filter(person__is_active=True).select_related("person")
+    links = answer_links_for([("follow_up", follow_up, member) for member in seats])
     for member in seats:
         outbox.write(
             member.person,
@@ -315,7 +316,7 @@ def notify_follow_up(follow_up, *, key="", again=False):
             set=pair.set,
             follow_up=follow_up,
             side=follow_up.side_name,
-            link=answer_link_for("follow_up", thing=follow_up, member=member),
+            link=links["follow_up", follow_up.pk, member.pk],
         )  # fmt: skip
     return len(seats)
 
