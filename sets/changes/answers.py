@@ -20,17 +20,13 @@ from sets.notifications import answers as answer_notifications
 from sets.tokens import RELATED_OF_ANSWER, answer_link
 
 
-def answer_link_for(purpose, *, thing, member):
-    """Return the absolute address for a mail to the member, or "" if they have used theirs.
-
-    One link for each person, thing and version, in whatever many mails: it works as long as the
-    last of them promises. Call it in the mail's transaction.
-    """
-    return answer_links_for([(purpose, thing, member)])[purpose, thing.pk, member.pk]
-
-
 def answer_links_for(wanted):
-    """Return such addresses for many ``(purpose, thing, member)``, by the purpose and both keys."""
+    """Return the absolute addresses for mails to members, by the purpose and both keys.
+
+    ``wanted``: ``(purpose, thing, member)`` of each. Whoever has used theirs gets "". One link for
+    each person, thing and version, in whatever many mails: it works as long as the last of them
+    promises. Call it in the mails' transaction.
+    """
     new = {(row[0], row[1].pk, row[2].pk): _new_link(*row) for row in wanted}
     there = AnswerLink.objects.filter(
         member__in={member.pk for _purpose, _thing, member in wanted},

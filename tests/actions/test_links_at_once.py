@@ -9,10 +9,11 @@ from als.core import clock
 from als.core.enums import MailKind
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
-from sets.changes.answers import answer_link_for, disown_answer, give_answer
+from sets.changes.answers import disown_answer, give_answer
 from sets.models import AnswerLink, Member
 from tests import factories as make
 from tests.actions.conftest import NOW
+from tests.answer_links import answer_link_for
 from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
 

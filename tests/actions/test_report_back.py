@@ -18,9 +18,9 @@ from meetings.files import agenda_pdf
 from meetings.models import AgendaItem
 from meetings.selectors import document
 from meetings.selectors.agenda import agenda_of
-from sets.changes.answers import answer_link_for
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
+from tests.answer_links import answer_link_for
 from tests.meetings.test_minutes_files import words_of
 
 TYPED = {"done": "Met the clerk.", "learned": "Ask first.", "disclosure": "set"}

@@ -19,8 +19,9 @@ from als.research.changes import tokens
 from als.research.enums import TableKind
 from als.research.models import Extract, ExtractSet
 from reports.models import PublicPage, Snapshot
-from sets.changes import answers, applications, invitations, role_invitations
+from sets.changes import applications, invitations, role_invitations
 from tests import factories as make
+from tests.answer_links import answer_link_for
 from tests.archive.whole import whole_set
 from tests.files import pdf
 
@@ -54,9 +55,7 @@ def _of_the_set(cast):
     role_invitations.ask_facilitator(set_=cast.set, by=cast.fresh("facilitator"), **new)
     archives.ask_for_archive(set_=cast.set, by=cast.fresh("facilitator"))
     action = ProposedAction.objects.filter(issue__pair__set=cast.set).first()
-    answers.answer_link_for(
-        "rules", thing=cast.set.ground_rules.first(), member=cast.member("upper_a")
-    )
+    answer_link_for("rules", thing=cast.set.ground_rules.first(), member=cast.member("upper_a"))
     links.make_link(action=action, member=cast.member("upper_a"))
     clearing.remove_later(["papers/gone"])
     snapshot = Snapshot.objects.filter(report__set=cast.set).first()

@@ -17,10 +17,11 @@ from als.core.web.security_log import without_tokens
 from meetings.changes import agreeing
 from meetings.changes import meetings as meeting_changes
 from meetings.models import Attendance, Correction
-from sets.changes.answers import answer_link_for, disown_answer, give_answer
+from sets.changes.answers import disown_answer, give_answer
 from sets.models import AnswerLink, GroundRulesAcceptance, Member
 from sets.tokens import answer_token, link_of_answer
 from tests import factories as make
+from tests.answer_links import answer_link_for
 from tests.pages import text_of
 
 PURPOSES = ["coming", "consent", "issue", "progress", "rules", "correction"]
